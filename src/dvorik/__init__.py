@@ -1,0 +1,1 @@
+"""Dvorik: clients, loyalty and communications of a small shop or salon."""

@@ -1,0 +1,174 @@
+"""What the process is told from outside: environment, `.env`, and `*_FILE` secrets.
+
+What the owner changes while the program runs is in `dvorik.settings`, not here.
+"""
+
+import os
+import secrets
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources import EnvSettingsSource
+
+
+class Environment(StrEnum):
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class BotMode(StrEnum):
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used. The message says which variable and what to do."""
+
+
+SAMPLE_SECRETS = frozenset({"change-me", "changeme", "secret", "your-secret-key-here", "sample"})
+MIN_SECRET_LENGTH = 32
+
+
+class FileSecrets(EnvSettingsSource):
+    """`SECRET_KEY_FILE=/run/secrets/key` gives `SECRET_KEY`, as Docker and systemd hand them."""
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in self.settings_cls.model_fields:
+            if path := os.environ.get(f"{name.upper()}_FILE"):
+                try:
+                    found[name] = Path(path).read_text(encoding="utf-8").strip()
+                except OSError as error:
+                    raise BadConfig(
+                        f"{name.upper()}_FILE names a file that cannot be read: {error}"
+                    ) from error
+        return found
+
+
+class Config(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    app_env: Environment = Environment.DEVELOPMENT
+    dvorik_home: Path = Field(Path(".dvorik"), description="Data of the embedded services.")
+    database_url: str | None = Field(None, description="Empty: PostgreSQL is started for you.")
+    redis_url: str | None = Field(None, description="Empty: Redis is started for you.")
+
+    secret_key: SecretStr = SecretStr("")
+    previous_secret_key: SecretStr = Field(
+        SecretStr(""), description="Still accepted for tokens issued before a change of key."
+    )
+    internal_api_key: SecretStr = SecretStr("")
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(8000, ge=1, le=65535)
+    public_url: str | None = Field(None, description="https://… under which people reach the API.")
+    trusted_proxies: str = Field("127.0.0.1", description="Whose X-Forwarded-For is believed.")
+    allowed_origins: list[str] = []
+    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer that /metrics asks for.")
+
+    telegram_main_bot_token: SecretStr = SecretStr("")
+    telegram_auth_bot_token: SecretStr = SecretStr("")
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_test_bot: bool = Field(
+        default=False, description="Everyone who comes through these bots is test data."
+    )
+    bot_mode: BotMode = BotMode.POLLING
+    first_owner_telegram_id: int | None = Field(None, gt=0)
+
+    smtp_host: str | None = Field(None, description="Empty: mail goes to the outbox only.")
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = "Dvorik <noreply@localhost>"
+
+    log_level: str = "INFO"
+    log_json: bool | None = Field(None, description="Default: JSON in production.")
+    sentry_dsn: str | None = None
+    sandbox_port: int = Field(8081, ge=1, le=65535)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, FileSecrets(settings_cls), dotenv_settings
+
+    @property
+    def is_production(self) -> bool:
+        return self.app_env is Environment.PRODUCTION
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where people reach the API, without a slash at the end."""
+        return (self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
+
+    @model_validator(mode="after")
+    def _refuse_weak_secrets_in_production(self) -> Self:
+        if not self.is_production:
+            return self
+        for name in ("secret_key", "internal_api_key", "telegram_webhook_secret"):
+            value = getattr(self, name).get_secret_value()
+            if value.lower() in SAMPLE_SECRETS or len(value) < MIN_SECRET_LENGTH:
+                raise ValueError(
+                    f"{name.upper()} must be a random value of at least {MIN_SECRET_LENGTH} "
+                    "characters in production; `openssl rand -hex 32` makes one"
+                )
+        for name in ("database_url", "redis_url"):
+            if not getattr(self, name):
+                raise ValueError(f"{name.upper()} must be set in production")
+        return self
+
+
+def load(**overrides: Any) -> Config:
+    """Read the configuration. Raises `BadConfig` with a sentence for the person who installs."""
+    try:
+        config = Config(**overrides)
+    except ValidationError as error:
+        # Never the input: it may be a secret.
+        lines = [
+            f"{'.'.join(map(str, item['loc'])).upper() or 'configuration'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        raise BadConfig("\n".join(lines)) from None
+    return config if config.is_production else _with_own_secrets(config)
+
+
+def _with_own_secrets(config: Config) -> Config:
+    """Outside production, secrets nobody gave are made once and kept under `DVORIK_HOME`."""
+    wanted = ("secret_key", "internal_api_key", "telegram_webhook_secret")
+    missing = [name for name in wanted if not getattr(config, name).get_secret_value()]
+    if not missing:
+        return config
+    kept = {name: SecretStr(_kept_secret(config.dvorik_home / "secrets", name)) for name in missing}
+    return config.model_copy(update=kept)
+
+
+def _kept_secret(folder: Path, name: str) -> str:
+    """The secret in `folder/name`, made now if missing. Two processes at once get the same one."""
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = folder / f"{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            # A hard link either makes the whole file appear or fails because it is there.
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise BadConfig(f"cannot keep a secret in {folder}: {error}") from error

@@ -1,0 +1,56 @@
+"""Money: whole minor units (kopecks, cents) and an ISO 4217 currency. Never floats."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+
+from dvorik.kernel.errors import Invalid
+
+
+class BadAmount(Invalid):
+    """The text is not an amount, is negative, or has more decimals than the currency."""
+
+    code = "money.bad_amount"
+
+
+def round_half_up(value: Decimal) -> int:
+    """The nearest whole number; halves go away from zero, as tills round.
+
+    >>> round_half_up(Decimal("2.5")), round_half_up(Decimal("-2.5")), round_half_up(Decimal("2.4"))
+    (3, -3, 2)
+    """
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def minor_per_major(currency: str) -> int:
+    """How many minor units make one unit of `currency`: 100 for RUB, 1 for JPY."""
+    return int(10 ** get_currency_precision(currency))
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Whole minor units of `amount`. Raises `BadAmount` when it does not divide evenly."""
+    minor = amount * minor_per_major(currency)
+    if not minor.is_finite() or minor != minor.to_integral_value():
+        raise BadAmount(currency=currency)
+    return int(minor)
+
+
+def parse_amount(text: str, currency: str) -> int:
+    """Minor units of an amount as people type it: `1 250,50`, `1250.5`, `1250 ₽`.
+
+    >>> parse_amount("1 250,50", "RUB")
+    125050
+    """
+    kept = "".join(c for c in text if not c.isspace() and c not in "₽₴$€\u00a0\u202f")
+    kept = kept.removesuffix("руб.").removesuffix("руб").removesuffix("грн.").removesuffix("грн")
+    kept = kept.removesuffix("р.").removesuffix("р").replace(",", ".")
+    # `isascii` first: str.isdigit and Decimal also take digits of other scripts.
+    if not kept.isascii() or not kept.replace(".", "", 1).isdigit() or len(kept) > 15:
+        raise BadAmount(currency=currency)
+    return to_minor(Decimal(kept), currency)
+
+
+def format_minor(amount_minor: int, currency: str, language: str) -> str:
+    """`125050, RUB, ru` → `1 250,50 ₽`, in the manner of the language."""
+    major = Decimal(amount_minor) / minor_per_major(currency)
+    return format_currency(major, currency, locale=language)

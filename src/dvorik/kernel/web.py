@@ -1,0 +1,152 @@
+"""What a route may ask for: a transaction, the acting person, the time, a key against repeats.
+
+Every route names its right: `needs(Permission.…)`, `signed_in`, `internal` or `public`. A route
+that names none is a defect, which `tests/test_conventions.py` finds.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Path, Request
+from fastapi.params import Depends as DependsParam
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.kernel import idempotency, tokens
+from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
+from dvorik.kernel.errors import Forbidden
+from dvorik.kernel.schemas import MAX_ID
+
+
+async def open_transaction(request: Request) -> AsyncIterator[AsyncSession]:
+    async with request.app.state.database.transaction() as session:
+        yield session
+
+
+# "function" scope: the commit happens before the response is sent, so a 2xx is never a lie.
+SessionDep = Annotated[AsyncSession, Depends(open_transaction, scope="function")]
+
+
+async def authenticate(request: Request, session: SessionDep) -> Actor:
+    """Delegates to the authenticator the app factory installed, so kernel knows no accounts.
+
+    Raises `Unauthenticated`.
+    """
+    actor: Actor = await request.app.state.authenticate(request, session)
+    return actor
+
+
+ActorDep = Annotated[Actor, Depends(authenticate)]
+
+
+async def read_clock(request: Request) -> datetime:
+    moment: datetime = request.app.state.clock()
+    return moment
+
+
+async def get_cache(request: Request) -> Cache:
+    cache: Cache = request.app.state.cache
+    return cache
+
+
+async def get_config(request: Request) -> Config:
+    config: Config = request.app.state.config
+    return config
+
+
+NowDep = Annotated[datetime, Depends(read_clock)]
+CacheDep = Annotated[Cache, Depends(get_cache)]
+ConfigDep = Annotated[Config, Depends(get_config)]
+
+
+# A number no bigint holds would be a database error, not a row that is missing.
+PathId = Annotated[int, Path(ge=1, le=MAX_ID)]
+
+
+class Right:
+    """The marker a route carries; `label` is what the rights matrix and OpenAPI show."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+
+class _Needs(Right):
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission.value)
+        self.permission = permission
+
+    async def __call__(self, actor: ActorDep) -> None:
+        actor.require(self.permission)
+
+
+class _SignedIn(Right):
+    async def __call__(self, actor: ActorDep) -> None:
+        """Being somebody is enough: the route concerns the actor alone."""
+
+
+class _Internal(Right):
+    async def __call__(
+        self, config: ConfigDep, x_api_key: Annotated[str, Header(max_length=200)] = ""
+    ) -> None:
+        if not tokens.equal(x_api_key, config.internal_api_key.get_secret_value()):
+            raise Forbidden
+
+
+class _Public(Right):
+    async def __call__(self) -> None:
+        """Open to anyone on purpose; what it does must be limited or harmless."""
+
+
+def needs(permission: Permission) -> DependsParam:
+    dependency: DependsParam = Depends(_Needs(permission))
+    return dependency
+
+
+signed_in: DependsParam = Depends(_SignedIn("signed in"))
+internal: DependsParam = Depends(_Internal("internal key"))
+public: DependsParam = Depends(_Public("public"))
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Once:
+    """Runs the body of a POST once per `Idempotency-Key` and actor; later calls get its answer.
+
+    Without the header the body simply runs. The key is claimed in the request's own transaction:
+    an operation that fails frees it.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        session: SessionDep,
+        actor: ActorDep,
+        idempotency_key: Annotated[
+            str | None,
+            Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$"),
+        ] = None,
+    ) -> None:
+        self._request = request
+        self._session = session
+        self._key = idempotency_key
+        self._scope = f"{actor} {request.method} {request.url.path}"
+
+    async def run(self, answer_type: type[Answer], body: Callable[[], Awaitable[Any]]) -> Answer:
+        """The answer of `body` as `answer_type`. Raises `IdempotencyKeyReused`."""
+        if self._key is None:
+            return answer_type.model_validate(await body(), from_attributes=True)
+        mark = idempotency.fingerprint(await self._request.body())
+        earlier = await idempotency.claim(self._session, self._scope, self._key, mark)
+        if earlier is not None:
+            return answer_type.model_validate(earlier.response)
+        answer = answer_type.model_validate(await body(), from_attributes=True)
+        kept = to_jsonable_python(answer)
+        await idempotency.answer(self._session, self._scope, self._key, kept)
+        return answer
+
+
+OnceDep = Annotated[Once, Depends(scope="function")]
