@@ -1,0 +1,49 @@
+"""Builds the HTTP application from its parts."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, FastAPI, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik import tables
+from dvorik.api import problems
+from dvorik.api.requests import RequestTrail
+from dvorik.kernel import clock
+from dvorik.kernel.actor import Actor
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
+from dvorik.kernel.db import Database
+
+Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
+
+# Under /api/v1. A literal path must come before a pattern that would swallow it.
+V1_ROUTERS: tuple[APIRouter, ...] = ()
+
+
+def create_app(
+    *,
+    config: Config,
+    database: Database,
+    cache: Cache,
+    authenticate: Authenticate,
+    now: clock.Clock = clock.now,
+) -> FastAPI:
+    tables.configure()
+    app = FastAPI(
+        title="Dvorik",
+        # Route names become the names in the generated TypeScript client.
+        generate_unique_id_function=lambda route: route.name,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.config = config
+    app.state.database = database
+    app.state.cache = cache
+    app.state.authenticate = authenticate
+    app.state.clock = now
+    problems.install(app)
+    app.add_middleware(RequestTrail)
+    for router in V1_ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    return app

@@ -1,0 +1,72 @@
+"""What happens around every request: its id, its line in the log, its place in the metrics."""
+
+import re
+import secrets
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dvorik.api.metrics import observe_request
+from dvorik.kernel import context
+from dvorik.kernel.log import get_logger
+
+log = get_logger(__name__)
+_ACCEPTED_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestTrail:
+    """Pure ASGI: no response is buffered, no task is started."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        token = context.request_id.set(request_id)
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"x-request-id", request_id.encode()),
+                ]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            log.exception("request_crashed", route=_route(scope))
+            raise
+        finally:
+            seconds = time.perf_counter() - started
+            observe_request(scope["method"], _route(scope), status, seconds)
+            log.info(
+                "request",
+                method=scope["method"],
+                route=_route(scope),
+                status=status,
+                milliseconds=round(seconds * 1000, 1),
+            )
+            context.request_id.reset(token)
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's id when it is harmless, else one of our own."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _ACCEPTED_ID.fullmatch(value.decode("latin-1")):
+            return str(value.decode("latin-1"))
+    return secrets.token_hex(8)
+
+
+def _route(scope: Scope) -> str:
+    """The path's pattern, never the path: ids and codes stay out of logs and metrics."""
+    route: Any = scope.get("route")
+    return getattr(route, "path", "unmatched")

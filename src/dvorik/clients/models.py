@@ -1,0 +1,66 @@
+"""The only table of people served: bot users, walk-ins and everyone between."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, func, text
+from sqlalchemy.dialects.postgresql import CITEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dvorik.clients.types import Gender
+from dvorik.kernel.db import Base, Numbered
+
+# Spelled like the expression in `queries`, or PostgreSQL will not use the index.
+SEARCH_TEXT = (
+    "lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || "
+    "coalesce(username, '') || ' ' || coalesce(display_name, ''))"
+)
+
+
+class Client(Numbered, Base):
+    __tablename__ = "client"
+    __table_args__ = (
+        CheckConstraint("gender IN ('male', 'female', 'unknown')", name="gender_known"),
+        CheckConstraint("phone ~ '^\\+[1-9][0-9]{6,14}$'", name="phone_is_e164"),
+        Index("uq_client_telegram_id", "telegram_id", unique=True),
+        Index("uq_client_phone", "phone", unique=True, postgresql_where=text("deleted_at IS NULL")),
+        Index("ix_client_tags", "tags", postgresql_using="gin"),
+        Index(
+            "ix_client_search",
+            text(f"({SEARCH_TEXT}) gin_trgm_ops"),
+            postgresql_using="gin",
+        ),
+        Index(
+            "ix_client_birthday",
+            text("extract(month from birthday)"),
+            text("extract(day from birthday)"),
+            postgresql_where=text("birthday IS NOT NULL"),
+        ),
+    )
+
+    telegram_id: Mapped[int | None]
+    username: Mapped[str | None]
+    display_name: Mapped[str | None]
+    first_name: Mapped[str | None]
+    last_name: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(CITEXT)
+    gender: Mapped[str] = mapped_column(default=Gender.UNKNOWN.value)
+    birthday: Mapped[date | None]
+    language: Mapped[str] = mapped_column(default="ru")
+    is_subscribed: Mapped[bool] = mapped_column(default=False)
+    subscription_checked_at: Mapped[datetime | None]
+    bot_blocked_at: Mapped[datetime | None]
+    source: Mapped[str | None]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    notes: Mapped[str] = mapped_column(default="")
+    is_blacklisted: Mapped[bool] = mapped_column(default=False)
+    consent_at: Mapped[datetime | None]
+    last_active_at: Mapped[datetime | None]
+    is_test: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    deleted_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it from the class

@@ -1,0 +1,73 @@
+"""Words of the loyalty feature."""
+
+from enum import StrEnum
+
+
+class DiscountKind(StrEnum):
+    PERCENT = "percent"
+    FIXED = "fixed"
+    GIFT = "gift"
+
+
+class TemplateEvent(StrEnum):
+    """What makes a discount come from a template."""
+
+    SUBSCRIPTION = "subscription"
+    BIRTHDAY = "birthday"
+    MANUAL = "manual"
+    CAMPAIGN = "campaign"
+    VISIT = "visit"
+
+
+class UsageType(StrEnum):
+    SINGLE = "single"
+    MULTI = "multi"
+
+
+class RecurrenceType(StrEnum):
+    ONCE = "once"
+    DAYS = "days"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+class DiscountState(StrEnum):
+    """Derived from a discount and the clock, never stored."""
+
+    UPCOMING = "upcoming"
+    ACTIVE = "active"
+    USED = "used"
+    EXPIRED = "expired"
+    BLOCKED = "blocked"
+
+
+class AttemptStatus(StrEnum):
+    SUCCESS = "success"
+    ALREADY_USED = "already_used"
+    NOT_FOUND = "not_found"
+    EXPIRED = "expired"
+    CASHIER_NOT_ACTIVE = "cashier_not_active"
+
+
+class AttemptReason(StrEnum):
+    """The finer reason behind an `AttemptStatus` that is not plain."""
+
+    NOT_STARTED = "not_started"
+    LIMIT_REACHED = "limit_reached"
+    MIN_BILL = "min_bill"
+    WRONG_DAY = "wrong_day"
+    WRONG_HOUR = "wrong_hour"
+    WRONG_BRANCH = "wrong_branch"
+    BLOCKED = "blocked"
+    SUBSCRIPTION_LEFT = "subscription_left"
+    BUSY = "busy"
+    BUDGET_SPENT = "budget_spent"
+    CAMPAIGN_ENDED = "campaign_ended"
+    AMBIGUOUS = "ambiguous"
+    BILL_REQUIRED = "bill_required"
+
+
+class DisputeStatus(StrEnum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"

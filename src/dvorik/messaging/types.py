@@ -1,0 +1,21 @@
+"""Words of the messaging feature."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    CLIENT_BOT = "client_bot"
+    CASHIER_BOT = "cashier_bot"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class MessageStatus(StrEnum):
+    """`unknown`: it left and no answer came. `unsent`: there are no credentials to send it with."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    UNSENT = "unsent"

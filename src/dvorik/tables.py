@@ -1,0 +1,23 @@
+"""Every table of every feature.
+
+Foreign keys name their target by string, so a process that has not imported the target's
+module fails at its first flush. Doors call `configure` at start-up; Alembic reads `metadata`.
+"""
+
+from sqlalchemy.orm import configure_mappers
+
+from dvorik.accounts import models as accounts
+from dvorik.clients import models as clients
+from dvorik.kernel import events, idempotency, inbox
+from dvorik.kernel.db import Base
+from dvorik.loyalty import models as loyalty
+from dvorik.messaging import models as messaging
+from dvorik.settings import models as settings
+
+MODULES = (accounts, clients, events, idempotency, inbox, loyalty, messaging, settings)
+metadata = Base.metadata
+
+
+def configure() -> None:
+    """Fail now, not at the first query, if two models do not fit together."""
+    configure_mappers()

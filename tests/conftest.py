@@ -1,0 +1,198 @@
+"""The test world: real PostgreSQL and Redis, and four people with clear rights.
+
+Olga owns the shop, Mary manages it, Tim is a trainee who may nothing, Anna is a client.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from dvorik import embedded
+from dvorik.api.app import create_app
+from dvorik.embedded import Services
+from dvorik.kernel import cache as redis
+from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config, Environment
+from dvorik.kernel.db import Database
+from dvorik.migrations import runner
+
+NOON = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""Friday, 12:00 in Vladivostok: the moment at which tests happen unless they say otherwise."""
+
+OLGA = Actor(kind=ActorKind.ACCOUNT, id=1, permissions=frozenset(Permission))
+MARY = Actor(kind=ActorKind.ACCOUNT, id=2, permissions=frozenset(Permission))
+TIM = Actor(kind=ActorKind.ACCOUNT, id=3)
+
+HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test"))
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    """Servers given by the environment, else embedded ones that survive between runs."""
+    database_url = os.environ.get("TEST_DATABASE_URL")
+    redis_url = os.environ.get("TEST_REDIS_URL")
+    with embedded.running(
+        HOME, postgres=database_url is None, redis=redis_url is None, durable=False
+    ) as started:
+        yield Services(
+            database_url=database_url or started.database_url,
+            redis_url=redis_url or started.redis_url,
+        )
+
+
+@pytest.fixture(scope="session")
+async def template(services: Services) -> str:
+    """The URL of an empty, migrated database that tests clone. Made anew for each run."""
+    return await make_database(services, "template", None)
+
+
+async def make_database(services: Services, suffix: str, template: str | None) -> str:
+    """Create `dvorik_test_<pid>_<suffix>`; copied from `template`, or migrated from nothing."""
+    name = f"dvorik_test_{os.getpid()}_{suffix}"
+    assert services.database_url
+    admin = create_async_engine(services.database_url, isolation_level="AUTOCOMMIT")
+    source = f'TEMPLATE "{database_name(template)}" STRATEGY file_copy' if template else ""
+    async with admin.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        await connection.execute(text(f'CREATE DATABASE "{name}" {source}'))
+    await admin.dispose()
+    url = admin.url.set(database=name).render_as_string(hide_password=False)
+    if template is None:
+        engine = create_async_engine(url)
+        await runner.upgrade(engine)
+        await engine.dispose()
+    return url
+
+
+async def drop_database(services: Services, url: str) -> None:
+    assert services.database_url
+    admin = create_async_engine(services.database_url, isolation_level="AUTOCOMMIT")
+    async with admin.connect() as connection:
+        await connection.execute(text(f'DROP DATABASE "{database_name(url)}" WITH (FORCE)'))
+    await admin.dispose()
+
+
+def database_name(url: str) -> str:
+    return url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+async def engine(services: Services, template: str) -> AsyncIterator[AsyncEngine]:
+    """For tests that are rolled back."""
+    url = await make_database(services, "shared", template)
+    engine = create_async_engine(url)
+    yield engine
+    await engine.dispose()
+    await drop_database(services, url)
+    await drop_database(services, template)
+
+
+class RolledBackDatabase(Database):
+    """Each transaction is a savepoint inside one outer transaction the test throws away."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.after_record = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        session = AsyncSession(
+            self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        async with session, session.begin():
+            yield session
+
+
+@pytest.fixture
+async def database(engine: AsyncEngine) -> AsyncIterator[Database]:
+    """What most tests use. One connection: for things at once take `real_database`."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        yield RolledBackDatabase(connection)
+        await outer.rollback()
+
+
+@pytest.fixture
+async def real_database(services: Services, template: str) -> AsyncIterator[Database]:
+    """A database of the test's own, for tests about concurrency: they really commit."""
+    url = await make_database(services, "real", template)
+    database = Database(url, pool_size=20)
+    yield database
+    await database.close()
+    await drop_database(services, url)
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    async with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+async def cache(services: Services) -> AsyncIterator[Cache]:
+    """Redis, emptied before the test."""
+    assert services.redis_url
+    client = redis.connect(services.redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def config(services: Services, tmp_path: Path) -> Config:
+    return Config(
+        app_env=Environment.TEST,
+        dvorik_home=tmp_path,
+        database_url=services.database_url,
+        redis_url=services.redis_url,
+        secret_key="test-secret-key-that-is-long-enough-0001",
+        internal_api_key="test-internal-key-that-is-long-enough-01",
+        telegram_webhook_secret="test-webhook-secret-that-is-long-enough-1",
+        telegram_main_bot_token="1001:AAHtestclientbottoken000000000000000",
+        telegram_auth_bot_token="1002:AAHtestcashierbottoken00000000000000",
+    )
+
+
+class Acting:
+    """Who the HTTP client is, and what time it is. A test may change both."""
+
+    def __init__(self) -> None:
+        self.actor = OLGA
+        self.now = NOON
+
+
+@pytest.fixture
+def acting() -> Acting:
+    return Acting()
+
+
+@pytest.fixture
+def app(config: Config, database: Database, cache: Cache, acting: Acting) -> FastAPI:
+    """The whole application, with the authenticator replaced by `acting`."""
+
+    async def authenticate(request: Request, session: AsyncSession) -> Actor:
+        return acting.actor
+
+    return create_app(
+        config=config,
+        database=database,
+        cache=cache,
+        authenticate=authenticate,
+        now=lambda: acting.now,
+    )
+
+
+@pytest.fixture
+async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app=app)
+    async with AsyncClient(transport=transport, base_url="http://dvorik.test") as client:
+        yield client
