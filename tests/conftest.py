@@ -69,8 +69,25 @@ async def make_database(services: Services, suffix: str, template: str | None) -
     if template is None:
         engine = create_async_engine(url)
         await runner.upgrade(engine)
+        await add_people(engine)
         await engine.dispose()
     return url
+
+
+async def add_people(engine: AsyncEngine) -> None:
+    """The accounts behind OLGA, MARY and TIM, so that rows may point at them."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO account (id, email, first_name, last_name, language, role, status,"
+                " can_broadcast_from_chat, notification_groups)"
+                " OVERRIDING SYSTEM VALUE VALUES"
+                " (1, 'olga@dvorik.test', 'Ольга', '', 'ru', 'owner', 'active', true, '{}'),"
+                " (2, 'mary@dvorik.test', 'Мария', '', 'ru', 'manager', 'active', false, '{}'),"
+                " (3, 'tim@dvorik.test', 'Тимофей', '', 'ru', 'master', 'active', false, '{}')"
+            )
+        )
+        await connection.execute(text("ALTER TABLE account ALTER COLUMN id RESTART WITH 100"))
 
 
 async def drop_database(services: Services, url: str) -> None:

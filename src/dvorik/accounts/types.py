@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from dvorik.kernel.actor import Permission
+
 
 class RoleName(StrEnum):
     OWNER = "owner"
@@ -29,3 +31,60 @@ class NotificationGroup(StrEnum):
 class TokenPurpose(StrEnum):
     LOGIN = "login"
     RESET_PASSWORD = "reset_password"  # noqa: S105  a purpose, not a secret
+
+
+_READING = frozenset(
+    {
+        Permission.CLIENTS_READ,
+        Permission.CASHIERS_READ,
+        Permission.DISCOUNTS_READ,
+        Permission.CAMPAIGNS_READ,
+        Permission.DISPUTES_READ,
+        Permission.TEXTS_READ,
+        Permission.SETTINGS_READ,
+    }
+)
+
+DEFAULT_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
+    RoleName.OWNER: frozenset(Permission),
+    RoleName.ADMIN: frozenset(Permission) - {Permission.ROLES_MANAGE, Permission.SYSTEM_MANAGE},
+    RoleName.MANAGER: _READING
+    | {
+        Permission.ACCOUNTS_READ,
+        Permission.CLIENTS_EDIT,
+        Permission.CLIENTS_PHONES,
+        Permission.CASHIERS_APPROVE,
+        Permission.DISCOUNTS_ISSUE,
+        Permission.DISCOUNTS_REDEEM,
+        Permission.DISCOUNTS_REVERSE,
+        Permission.TEMPLATES_MANAGE,
+        Permission.CAMPAIGNS_MANAGE,
+        Permission.DISPUTES_RESOLVE,
+        Permission.TEXTS_EDIT,
+        Permission.AUDIT_READ,
+        Permission.OUTBOX_READ,
+    },
+    RoleName.MARKETING: _READING
+    | {
+        Permission.CLIENTS_EDIT,
+        Permission.CLIENTS_PHONES,
+        Permission.DISCOUNTS_ISSUE,
+        Permission.TEMPLATES_MANAGE,
+        Permission.CAMPAIGNS_MANAGE,
+        Permission.TEXTS_EDIT,
+    },
+    RoleName.RECEPTIONIST: frozenset(
+        {
+            Permission.CLIENTS_READ,
+            Permission.CLIENTS_EDIT,
+            Permission.CLIENTS_PHONES,
+            Permission.DISCOUNTS_READ,
+            Permission.DISCOUNTS_ISSUE,
+            Permission.DISCOUNTS_REDEEM,
+            Permission.DISPUTES_READ,
+        }
+    ),
+    RoleName.MASTER: frozenset({Permission.CLIENTS_READ, Permission.DISCOUNTS_READ}),
+    RoleName.READONLY: _READING,
+}
+"""What each role may do in a fresh installation. The owner changes it in settings/roles."""

@@ -12,6 +12,117 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+# As they were when the table was made; later grants come in later migrations.
+ROLES = {
+    "owner": [
+        "accounts:manage",
+        "accounts:read",
+        "audit:read",
+        "campaigns:manage",
+        "campaigns:read",
+        "cashiers:approve",
+        "cashiers:read",
+        "clients:edit",
+        "clients:phones",
+        "clients:read",
+        "discounts:issue",
+        "discounts:read",
+        "discounts:redeem",
+        "discounts:reverse",
+        "disputes:read",
+        "disputes:resolve",
+        "outbox:read",
+        "roles:manage",
+        "settings:edit",
+        "settings:read",
+        "system:manage",
+        "templates:manage",
+        "texts:edit",
+        "texts:read",
+    ],
+    "admin": [
+        "accounts:manage",
+        "accounts:read",
+        "audit:read",
+        "campaigns:manage",
+        "campaigns:read",
+        "cashiers:approve",
+        "cashiers:read",
+        "clients:edit",
+        "clients:phones",
+        "clients:read",
+        "discounts:issue",
+        "discounts:read",
+        "discounts:redeem",
+        "discounts:reverse",
+        "disputes:read",
+        "disputes:resolve",
+        "outbox:read",
+        "settings:edit",
+        "settings:read",
+        "templates:manage",
+        "texts:edit",
+        "texts:read",
+    ],
+    "manager": [
+        "accounts:read",
+        "audit:read",
+        "campaigns:manage",
+        "campaigns:read",
+        "cashiers:approve",
+        "cashiers:read",
+        "clients:edit",
+        "clients:phones",
+        "clients:read",
+        "discounts:issue",
+        "discounts:read",
+        "discounts:redeem",
+        "discounts:reverse",
+        "disputes:read",
+        "disputes:resolve",
+        "outbox:read",
+        "settings:read",
+        "templates:manage",
+        "texts:edit",
+        "texts:read",
+    ],
+    "marketing": [
+        "campaigns:manage",
+        "campaigns:read",
+        "cashiers:read",
+        "clients:edit",
+        "clients:phones",
+        "clients:read",
+        "discounts:issue",
+        "discounts:read",
+        "disputes:read",
+        "settings:read",
+        "templates:manage",
+        "texts:edit",
+        "texts:read",
+    ],
+    "receptionist": [
+        "clients:edit",
+        "clients:phones",
+        "clients:read",
+        "discounts:issue",
+        "discounts:read",
+        "discounts:redeem",
+        "disputes:read",
+    ],
+    "master": ["clients:read", "discounts:read"],
+    "readonly": [
+        "campaigns:read",
+        "cashiers:read",
+        "clients:read",
+        "discounts:read",
+        "disputes:read",
+        "settings:read",
+        "texts:read",
+    ],
+}
+
+
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     op.execute("CREATE EXTENSION IF NOT EXISTS citext")
@@ -699,6 +810,18 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_redemption_attempt_redemption_id", "redemption_attempt", ["redemption_id"], unique=False
+    )
+    op.bulk_insert(
+        sa.table(
+            "role",
+            sa.column("name", sa.String),
+            sa.column("permissions", postgresql.ARRAY(sa.String)),
+            sa.column("own_calendar_only", sa.Boolean),
+        ),
+        [
+            {"name": name, "permissions": granted, "own_calendar_only": name == "master"}
+            for name, granted in ROLES.items()
+        ],
     )
 
 
