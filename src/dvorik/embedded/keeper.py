@@ -1,0 +1,231 @@
+"""The process that owns PostgreSQL and Redis of one home, for as long as anybody holds a lease.
+
+A lease is a connection to `keeper.sock`: one JSON line asks for servers, one line answers, and the
+connection stays open. The kernel closes it with its owner, however that ends. When the last one is
+gone the keeper lingers, stops both servers cleanly and exits.
+
+One thread, woken by sockets and signals: `PR_SET_PDEATHSIG` needs the thread that forks to live as
+long as the process, and an idle keeper must not drain a laptop.
+"""
+
+import argparse
+import contextlib
+import logging
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dvorik.embedded.account import service_account
+from dvorik.embedded.errors import EmbeddedError, TestServer
+from dvorik.embedded.home import Home
+from dvorik.embedded.postgres import PostgreSQL
+from dvorik.embedded.protocol import ALREADY_KEPT, Request
+from dvorik.embedded.server import Server, rotate
+from dvorik.embedded.supervisor import Supervisor
+from dvorik.embedded.valkey import Valkey
+
+log = logging.getLogger("dvorik.embedded.keeper")
+
+_BUSY_SECONDS = 0.02
+_IDLE_SECONDS = 30.0
+
+
+@dataclass(eq=False)
+class Lease:
+    connection: socket.socket
+    received: bytes = b""
+    request: Request | None = None
+    is_answered: bool = False
+
+    def read(self) -> bool:
+        """False when the owner is gone, or does not speak our language."""
+        try:
+            part = self.connection.recv(4096)
+            self.received += part
+            if self.request is None and self.received.endswith(b"\n"):
+                self.request = Request.from_line(self.received)
+        except BlockingIOError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return bool(part)
+
+    def answer(self, line: bytes) -> None:
+        self.is_answered = True
+        with contextlib.suppress(OSError):  # it left while we worked; the next read says so
+            self.connection.sendall(line)
+
+
+@dataclass
+class Keeper:
+    home: Home
+    listener: socket.socket
+    is_recovering: bool
+    leases: list[Lease] = field(default_factory=list)
+    supervisors: dict[str, Supervisor] = field(default_factory=dict)
+    linger_seconds: float = 0.0
+    is_told_to_stop: bool = False
+    durable: bool | None = None
+
+    def run(self) -> None:
+        """Returns when nobody needs the servers any more, and they have stopped."""
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self.listener, selectors.EVENT_READ, self._accept)
+        self._wake_on_signals()
+        # The starter is about to ask; one that died meanwhile must not leave us waiting.
+        leave_at = time.monotonic() + 10.0
+        while not self.is_told_to_stop:
+            for key, _ in self._selector.select(self._pause(leave_at)):
+                key.data()
+            self._tend()
+            if self.leases:
+                leave_at = time.monotonic() + (self.linger_seconds if self.supervisors else 0.0)
+            elif time.monotonic() >= leave_at:
+                break
+        self._leave()
+
+    def _pause(self, leave_at: float) -> float:
+        if any(not one.is_ready for one in self.supervisors.values()):
+            return _BUSY_SECONDS
+        if self.leases:
+            return _IDLE_SECONDS
+        return max(0.0, min(_IDLE_SECONDS, leave_at - time.monotonic()))
+
+    def _tend(self) -> None:
+        for name in ("keeper", *self.supervisors):
+            with contextlib.suppress(OSError):
+                rotate(self.home.log(name))
+        for supervisor in self.supervisors.values():
+            supervisor.tick(time.monotonic())
+        for lease in self.leases:
+            if lease.request and not lease.is_answered:
+                self._serve(lease, lease.request)
+        # Whoever waited for them has been told why; the next to ask gets a new try.
+        for name in [name for name, one in self.supervisors.items() if one.is_hopeless]:
+            del self.supervisors[name]
+
+    def _serve(self, lease: Lease, request: Request) -> None:
+        needed = [self.supervisors[name] for name in request.servers]
+        failure = next((one.failure for one in needed if one.failure), None)
+        if failure:
+            lease.answer(failure.to_line())
+        elif all(one.is_ready for one in needed):
+            lease.answer(b"{}\n")
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        connection.setblocking(False)
+        lease = Lease(connection)
+        self.leases.append(lease)
+        self._selector.register(connection, selectors.EVENT_READ, lambda: self._hear(lease))
+
+    def _hear(self, lease: Lease) -> None:
+        had_request = lease.request is not None
+        if not lease.read():
+            self._drop(lease)
+        elif lease.request and not had_request:
+            self._admit(lease, lease.request)
+
+    def _admit(self, lease: Lease, request: Request) -> None:
+        if self.durable is None:
+            self.durable = request.durable
+        if request.durable and not self.durable:
+            lease.answer(_test_server(self.home).to_line())
+            return
+        self.linger_seconds = request.linger_seconds
+        for name in request.servers:
+            if name not in self.supervisors:
+                self.supervisors[name] = Supervisor(self._server(name))
+
+    def _drop(self, lease: Lease) -> None:
+        self._selector.unregister(lease.connection)
+        lease.connection.close()
+        self.leases.remove(lease)
+
+    def _server(self, name: str) -> Server:
+        account = service_account()
+        durable = bool(self.durable)
+        if name == PostgreSQL.name:
+            return PostgreSQL(self.home, account, durable=durable)
+        return Valkey(self.home, account, durable=durable, may_move=not self.is_recovering)
+
+    def _leave(self) -> None:
+        """The socket goes first: whoever comes now waits for the lock and starts a new keeper."""
+        self.listener.close()
+        (self.home.path / "keeper.sock").unlink(missing_ok=True)
+        servers = [one.server for one in self.supervisors.values()]
+        for server in servers:
+            server.ask_to_stop()
+        for server in servers:
+            server.stop()
+        log.info("stopped")
+
+    def _wake_on_signals(self) -> None:
+        woken, wakes = socket.socketpair()
+        for end in (woken, wakes):
+            end.setblocking(False)
+        signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell_to_stop)
+        self._wakes = wakes
+        self._selector.register(woken, selectors.EVENT_READ, lambda: woken.recv(4096))
+
+    def _tell_to_stop(self, *_: object) -> None:
+        self.is_told_to_stop = True
+
+
+def _test_server(home: Home) -> EmbeddedError:
+    return TestServer(
+        f"A test server, which may lose data in a power cut, is running in {home.path}. "
+        "End the tests, or use another DVORIK_HOME."
+    )
+
+
+def main() -> int:
+    """Returns once the socket listens; the keeper itself goes on in the background."""
+    parser = argparse.ArgumentParser(prog="python -m dvorik.embedded.keeper")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument(
+        "--recovering", action="store_true", help="clients know the address of Redis"
+    )
+    arguments = parser.parse_args()
+    os.umask(0o077)
+    home = Home.at(arguments.home)
+    lock = home.take_lock()
+    if lock is None:
+        return ALREADY_KEPT
+    try:
+        listener = _listen(home)
+    except OSError as error:
+        sys.stderr.write(f"Could not listen on {home.path}/keeper.sock: {error}\n")
+        return 1
+    if os.fork():
+        return 0
+    _configure_log()
+    Keeper(home, listener, is_recovering=arguments.recovering).run()
+    return 0
+
+
+def _listen(home: Home) -> socket.socket:
+    (home.path / "keeper.sock").unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(home.socket()))
+    listener.listen(64)
+    listener.setblocking(False)
+    return listener
+
+
+def _configure_log() -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""What a lease and its keeper say to each other: one JSON line each way."""
+
+import json
+from dataclasses import asdict, dataclass
+
+# The keeper's exit status when another one already serves the home.
+ALREADY_KEPT = 3
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a lease asks for. The answer is `{}` or an `EmbeddedError`."""
+
+    servers: list[str]
+    durable: bool
+    linger_seconds: float
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "Request":
+        """Raises ValueError for what another version of Dvorik may say."""
+        try:
+            return cls(**json.loads(line))
+        except TypeError as error:
+            raise ValueError(str(error)) from None
