@@ -1,0 +1,37 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvorik.kernel import money
+from dvorik.kernel.money import BadAmount
+
+
+@given(st.integers(min_value=0, max_value=10**9), st.sampled_from(["RUB", "UAH", "JPY"]))
+def test_what_is_printed_reads_back(amount_minor: int, currency: str) -> None:
+    # Gifts and bills are whole minor units in every currency, with or without decimals.
+    for language in ("ru", "uk"):
+        printed = money.format_minor(amount_minor, currency, language)
+        digits = "".join(c for c in printed if c.isdigit() or c in ",. \u00a0\u202f")
+        assert money.parse_amount(digits, currency) == amount_minor
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [("1250", 125000), ("1 250,50", 125050), ("1250.5", 125050), ("1250 ₽", 125000), ("99р", 9900)],
+)
+def test_amounts_are_understood_as_typed(typed: str, minor: int) -> None:
+    assert money.parse_amount(typed, "RUB") == minor
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "-5", "1e5", "1.234", "1.2.3", "١٢٣", "NaN", "9" * 20, "½"]
+)
+def test_what_is_not_an_amount_is_refused(typed: str) -> None:
+    with pytest.raises(BadAmount):
+        money.parse_amount(typed, "RUB")
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    assert [money.round_half_up(Decimal(x) / 2) for x in (1, 3, 5, -1, -3)] == [1, 2, 3, -1, -2]
