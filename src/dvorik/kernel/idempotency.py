@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,3 +61,13 @@ async def answer(session: AsyncSession, scope: str, key: str, response: Any) -> 
     """Keep the answer that later calls with the same key will get."""
     row = await session.get_one(IdempotencyRow, (scope, key))
     row.response = response
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> int:
+    """Delete keys older than `moment`: nobody repeats a request that late."""
+    gone = await session.scalars(
+        delete(IdempotencyRow)
+        .where(IdempotencyRow.created_at < moment)
+        .returning(IdempotencyRow.key)
+    )
+    return len(gone.all())

@@ -1,7 +1,7 @@
 """Wake another process now instead of at its next tick. Work itself lies in the database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from enum import StrEnum
 
 from redis.exceptions import RedisError
@@ -34,6 +34,11 @@ class Nudger:
         self._marked.add(topic)
         self._wake.set()
 
+    def after_record(self) -> None:
+        """For `Database`: something was recorded, so reactions and messages may be waiting."""
+        self.nudge(Topic.EVENTS)
+        self.nudge(Topic.MESSAGES)
+
     async def run(self) -> None:
         while True:
             await self._wake.wait()
@@ -50,7 +55,7 @@ async def publish(cache: Cache, topic: Topic) -> None:
         log.warning("nudge_lost", topic=topic.value, error=type(error).__qualname__)
 
 
-async def listen(cache: Cache, topic: Topic, *, tick_seconds: float) -> AsyncIterator[None]:
+async def listen(cache: Cache, topic: Topic, *, tick_seconds: float) -> AsyncGenerator[None, None]:
     """Yield at once, then on every nudge, and every `tick_seconds` in any case.
 
     Without Redis it goes on by the tick alone.

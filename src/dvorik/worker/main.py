@@ -1,0 +1,107 @@
+"""Builds the Celery application from its parts, and runs its worker and its beat."""
+
+import functools
+import logging
+from typing import Any
+
+from celery import Celery, signals
+
+from dvorik import tables
+from dvorik.kernel import log, tasks
+from dvorik.kernel.config import Config
+from dvorik.worker import residents
+from dvorik.worker.context import open_worker
+from dvorik.worker.schedule import SCHEDULE
+from dvorik.worker.tasks import clean_up, relay_events
+
+# Importing a feature's tasks registers them; naming them here keeps the list in sight.
+TASKS = (clean_up, relay_events)
+
+_SOFT_STOP_SECONDS = 5
+_BEAT_LOOP_SECONDS = 5
+_BEAT_LOCK_SECONDS = 20
+"""How long after a beat was killed its successor starts to work."""
+
+
+def build(config: Config) -> Celery:
+    """The application with everything registered. Connects to nothing."""
+    tables.configure()
+    tasks.process.open_worker = functools.partial(open_worker, config)
+    tasks.app.conf.update(settings(config))
+    return tasks.app
+
+
+def settings(config: Config) -> dict[str, Any]:
+    return {
+        "broker_url": config.redis_url,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_transport_options": {"visibility_timeout": tasks.VISIBILITY_TIMEOUT_SECONDS},
+        # Nobody waits for a result; what a task did is in the database.
+        "task_ignore_result": True,
+        "result_backend": None,
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_default_queue": tasks.DEFAULT_QUEUE,
+        "task_create_missing_queues": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_soft_shutdown_timeout": _SOFT_STOP_SECONDS,
+        "worker_hijack_root_logger": False,
+        "timezone": "UTC",
+        "beat_schedule": SCHEDULE,
+        "beat_scheduler": "redbeat.RedBeatScheduler",
+        "beat_max_loop_interval": _BEAT_LOOP_SECONDS,
+        "redbeat_redis_url": config.redis_url,
+        "redbeat_key_prefix": "redbeat:",
+        "redbeat_lock_timeout": _BEAT_LOCK_SECONDS,
+    }
+
+
+def run_worker(config: Config, *, queues: str, concurrency: int, pool: str) -> None:
+    """Until SIGTERM, which lets tasks at work end first."""
+    _set_up_logging(config)
+    app = build(config)
+    _connect_residents()
+    app.worker_main(
+        [
+            "worker",
+            f"--queues={queues}",
+            f"--concurrency={concurrency}",
+            f"--pool={pool}",
+            f"--loglevel={config.log_level}",
+            "--without-mingle",
+            "--without-gossip",
+        ]
+    )
+
+
+def run_beat(config: Config) -> None:
+    """Until SIGTERM. A second beat waits for the lock of the first, so neither doubles."""
+    _set_up_logging(config)
+    build(config).start(["beat", f"--loglevel={config.log_level}", "--pidfile="])
+
+
+def _connect_residents() -> None:
+    @signals.worker_ready.connect(weak=False)
+    def start(**_: object) -> None:
+        background = tasks.process.background()
+        background.submit(residents.live(background.worker))
+
+    @signals.worker_shutdown.connect(weak=False)
+    @signals.worker_process_shutdown.connect(weak=False)
+    def stop(**_: object) -> None:
+        tasks.process.close()
+
+
+def _set_up_logging(config: Config) -> None:
+    def keep_ours(**_: object) -> None:
+        """Celery configures logging unless somebody answers this signal."""
+
+    signals.setup_logging.connect(keep_ours, weak=False)
+    json = config.is_production if config.log_json is None else config.log_json
+    log.configure(json=json, level=config.log_level)
+    # A line for each tick of each task, all day long, would bury everything else.
+    for chatty in ("celery.app.trace", "celery.worker.strategy", "celery.beat"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

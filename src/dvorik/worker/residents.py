@@ -1,0 +1,51 @@
+"""What lives in the worker beside its tasks: ears for nudges, and the sign of life.
+
+Beat's tick alone would be correct. Residents make "a few seconds later" into "at once".
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from dvorik import reactions
+from dvorik.kernel import clock, heartbeat, nudges, relay
+from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
+from dvorik.kernel.log import get_logger
+from dvorik.kernel.nudges import Topic
+from dvorik.kernel.tasks import Worker
+
+log = get_logger(__name__)
+
+Resident = Callable[[Worker], Awaitable[None]]
+
+_TICK_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
+
+
+async def live(worker: Worker) -> None:
+    """Run all residents until cancelled. One that fails is started again; the others go on."""
+    async with asyncio.TaskGroup() as group:
+        for resident in RESIDENTS:
+            group.create_task(_keep(resident, worker))
+
+
+async def _keep(resident: Resident, worker: Worker) -> None:
+    while True:
+        try:
+            await resident(worker)
+        except Exception:
+            log.exception("resident_failed", resident=resident.__name__)
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def relay_when_nudged(worker: Worker) -> None:
+    async for _ in nudges.listen(worker.cache, Topic.EVENTS, tick_seconds=_TICK_SECONDS):
+        await relay.drain(worker.database, reactions.ALL)
+
+
+async def show_life(worker: Worker) -> None:
+    while True:
+        await heartbeat.leave(worker.cache, Sign.WORKER, now=clock.now())
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+RESIDENTS: tuple[Resident, ...] = (relay_when_nudged, show_life)

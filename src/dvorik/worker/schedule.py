@@ -1,0 +1,16 @@
+"""When beat says "look now". Whether there is anything to do, the rows decide."""
+
+from typing import Any
+
+from celery.schedules import crontab, schedule
+
+
+def every(seconds: int) -> dict[str, Any]:
+    # A tick nobody took in time is worth nothing: the next one asks the same question.
+    return {"schedule": schedule(seconds), "options": {"expires": seconds * 2}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "events.relay": {"task": "events.relay", **every(5)},
+    "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},
+}

@@ -1,0 +1,32 @@
+"""Tasks of no single feature: the event relay and the nightly broom."""
+
+from datetime import timedelta
+
+from dvorik import reactions
+from dvorik.kernel import clock, heartbeat, idempotency, inbox, relay
+from dvorik.kernel.heartbeat import Sign
+from dvorik.kernel.log import get_logger
+from dvorik.kernel.tasks import BULK_QUEUE, Worker, task
+
+log = get_logger(__name__)
+
+KEEP_FOR = timedelta(days=7)
+"""Longer than Telegram repeats an update (a day) and any client retries a request."""
+
+
+@task("events.relay")
+async def relay_events(worker: Worker) -> None:
+    """Run every reaction that is due. The nudged listener usually was here first."""
+    await heartbeat.leave(worker.cache, Sign.SCHEDULE, now=clock.now())
+    await relay.drain(worker.database, reactions.ALL)
+
+
+@task("kernel.clean_up", queue=BULK_QUEUE)
+async def clean_up(worker: Worker) -> None:
+    """Forget what has served its purpose; updates quote what people wrote."""
+    before = clock.now() - KEEP_FOR
+    async with worker.database.transaction() as session:
+        updates = await inbox.forget_before(session, before)
+    async with worker.database.transaction() as session:
+        keys = await idempotency.forget_before(session, before)
+    log.info("cleaned_up", updates=updates, idempotency_keys=keys)
