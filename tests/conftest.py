@@ -50,13 +50,19 @@ def services() -> Iterator[Services]:
 
 
 @pytest.fixture(scope="session")
-async def template(services: Services) -> str:
-    """The URL of an empty, migrated database that tests clone. Made anew for each run."""
-    return await make_database(services, "template", None)
+async def template(services: Services) -> AsyncIterator[str]:
+    """The URL of a migrated database with three accounts, which tests clone."""
+    url = await create_database(services, "template")
+    engine = create_async_engine(url)
+    await runner.upgrade(engine)
+    await add_people(engine)
+    await engine.dispose()
+    yield url
+    await drop_database(services, url)
 
 
-async def make_database(services: Services, suffix: str, template: str | None) -> str:
-    """Create `dvorik_test_<pid>_<suffix>`; copied from `template`, or migrated from nothing."""
+async def create_database(services: Services, suffix: str, template: str | None = None) -> str:
+    """The URL of a new database, empty or copied from `template`."""
     name = f"dvorik_test_{os.getpid()}_{suffix}"
     assert services.database_url
     admin = create_async_engine(services.database_url, isolation_level="AUTOCOMMIT")
@@ -65,13 +71,7 @@ async def make_database(services: Services, suffix: str, template: str | None) -
         await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         await connection.execute(text(f'CREATE DATABASE "{name}" {source}'))
     await admin.dispose()
-    url = admin.url.set(database=name).render_as_string(hide_password=False)
-    if template is None:
-        engine = create_async_engine(url)
-        await runner.upgrade(engine)
-        await add_people(engine)
-        await engine.dispose()
-    return url
+    return admin.url.set(database=name).render_as_string(hide_password=False)
 
 
 async def add_people(engine: AsyncEngine) -> None:
@@ -105,12 +105,11 @@ def database_name(url: str) -> str:
 @pytest.fixture(scope="session")
 async def engine(services: Services, template: str) -> AsyncIterator[AsyncEngine]:
     """For tests that are rolled back."""
-    url = await make_database(services, "shared", template)
+    url = await create_database(services, "shared", template)
     engine = create_async_engine(url)
     yield engine
     await engine.dispose()
     await drop_database(services, url)
-    await drop_database(services, template)
 
 
 class RolledBackDatabase(Database):
@@ -141,7 +140,7 @@ async def database(engine: AsyncEngine) -> AsyncIterator[Database]:
 @pytest.fixture
 async def real_database(services: Services, template: str) -> AsyncIterator[Database]:
     """A database of the test's own, for tests about concurrency: they really commit."""
-    url = await make_database(services, "real", template)
+    url = await create_database(services, "real", template)
     database = Database(url, pool_size=20)
     yield database
     await database.close()

@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, func, text
+from sqlalchemy import ARRAY, CheckConstraint, Computed, ForeignKey, Index, String, func, text
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dvorik.clients.types import Gender
 from dvorik.kernel.db import Base, Numbered
 
-# Spelled like the expression in `queries`, or PostgreSQL will not use the index.
-SEARCH_TEXT = (
+_SEARCH_TEXT = (
     "lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || "
     "coalesce(username, '') || ' ' || coalesce(display_name, ''))"
 )
@@ -25,9 +24,10 @@ class Client(Numbered, Base):
         Index("uq_client_phone", "phone", unique=True, postgresql_where=text("deleted_at IS NULL")),
         Index("ix_client_tags", "tags", postgresql_using="gin"),
         Index(
-            "ix_client_search",
-            text(f"({SEARCH_TEXT}) gin_trgm_ops"),
+            "ix_client_search_text",
+            "search_text",
             postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         Index(
             "ix_client_birthday",
@@ -58,6 +58,7 @@ class Client(Numbered, Base):
     consent_at: Mapped[datetime | None]
     last_active_at: Mapped[datetime | None]
     is_test: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(Computed(_SEARCH_TEXT, persisted=True), deferred=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -479,6 +479,15 @@ def upgrade() -> None:
         sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_active_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_test", sa.Boolean(), nullable=False),
+        sa.Column(
+            "search_text",
+            sa.String(),
+            sa.Computed(
+                "lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(username, '') || ' ' || coalesce(display_name, ''))",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column(
             "created_at",
@@ -513,15 +522,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("birthday IS NOT NULL"),
     )
     op.create_index(
-        "ix_client_search",
+        "ix_client_search_text",
         "client",
-        [
-            sa.literal_column(
-                "(lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(username, '') || ' ' || coalesce(display_name, ''))) gin_trgm_ops"
-            )
-        ],
+        ["search_text"],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
     )
     op.create_index("ix_client_tags", "client", ["tags"], unique=False, postgresql_using="gin")
     op.create_index(
@@ -877,7 +883,7 @@ def downgrade() -> None:
         "uq_client_phone", table_name="client", postgresql_where=sa.text("deleted_at IS NULL")
     )
     op.drop_index("ix_client_tags", table_name="client", postgresql_using="gin")
-    op.drop_index("ix_client_search", table_name="client", postgresql_using="gin")
+    op.drop_index("ix_client_search_text", table_name="client", postgresql_using="gin")
     op.drop_index(
         "ix_client_birthday", table_name="client", postgresql_where=sa.text("birthday IS NOT NULL")
     )
