@@ -1,0 +1,45 @@
+"""Builds the sandbox as one web application: Bot API, control API, chat page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from dvorik.sandbox.control import control_router
+from dvorik.sandbox.control.router import install_refusals
+from dvorik.sandbox.door import BotApiDoor
+from dvorik.sandbox.errors import BotApiError
+from dvorik.sandbox.types import BotSpec, ChannelSpec, PersonSpec
+from dvorik.sandbox.world import World
+
+
+def create_app(
+    *,
+    bots: Sequence[BotSpec],
+    channels: Sequence[ChannelSpec] = (),
+    people: Sequence[PersonSpec] = (),
+    state_file: Path | None = None,
+    rate_per_second: float | None = 30,
+) -> FastAPI:
+    """`rate_per_second` None sends without a ceiling."""
+    world = World(bots, channels, people, rate_per_second)
+    return app_of(world)
+
+
+def app_of(world: World) -> FastAPI:
+    """The application over a world that somebody else made, for instance with a clock."""
+    app = FastAPI(title="Dvorik sandbox", docs_url="/control/docs", redoc_url=None)
+    app.state.world = world
+    app.router.routes.append(Route("/bot{token}/{method}", BotApiDoor(world)))
+    app.include_router(control_router(world))
+    install_refusals(app)
+    app.add_exception_handler(404, _not_found)
+    return app
+
+
+async def _not_found(_request: Request, _error: Exception) -> JSONResponse:
+    body = BotApiError(404, "Not Found").body()
+    return JSONResponse(body, status_code=404)
