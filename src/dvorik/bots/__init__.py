@@ -1,0 +1,1 @@
+"""The bots process: both Telegram bots. aiogram is imported here and nowhere else."""

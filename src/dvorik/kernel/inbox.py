@@ -160,6 +160,33 @@ async def fail(
     return UpdateStatus(row.status)
 
 
+async def put_back(session: AsyncSession, update_row_id: int, *, until: datetime) -> None:
+    """End the lease without counting a failure: the world was unwell, not the update."""
+    await session.execute(
+        update(UpdateRow)
+        .where(UpdateRow.id == update_row_id, UpdateRow.status == UpdateStatus.NEW.value)
+        .values(not_before=until)
+    )
+
+
+async def free_leases(session: AsyncSession, bot: BotName, *, now: datetime) -> int:
+    """Take back what a process that died had in hand; how many.
+
+    For the one process that serves `bot`: another one's live leases would be freed too.
+    """
+    freed = await session.scalars(
+        update(UpdateRow)
+        .where(
+            UpdateRow.bot == bot.value,
+            UpdateRow.status == UpdateStatus.NEW.value,
+            UpdateRow.not_before > now,
+        )
+        .values(not_before=now)
+        .returning(UpdateRow.id)
+    )
+    return len(freed.all())
+
+
 async def forget_before(session: AsyncSession, moment: datetime) -> int:
     """Delete handled updates older than `moment`: they quote what people wrote."""
     gone = await session.scalars(

@@ -1,0 +1,3 @@
+from dvorik.bots.process import main
+
+main()

@@ -1,0 +1,148 @@
+"""`python -m dvorik.bots`: serves both bots until it is asked to stop."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from aiogram import Bot
+from aiogram.utils.token import TokenValidationError
+from pydantic import SecretStr
+from redis.exceptions import RedisError
+
+from dvorik import embedded, tables
+from dvorik.bots import cashier, client
+from dvorik.bots.resources import Resources
+from dvorik.bots.runner import Runner, Service
+from dvorik.bots.telegram import build_bot, session_for
+from dvorik.bots.waiting import wait_for
+from dvorik.kernel import cache as redis
+from dvorik.kernel import config as configuration
+from dvorik.kernel import heartbeat, startup
+from dvorik.kernel.config import Config
+from dvorik.kernel.db import Database
+from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
+from dvorik.kernel.inbox import BotName
+from dvorik.kernel.log import get_logger
+from dvorik.kernel.nudges import Nudger, Topic
+
+log = get_logger(__name__)
+
+
+def main() -> None:
+    config = configuration.load()
+    startup.prepare(config)
+    with _servers(config) as complete:
+        asyncio.run(_until_signal(complete))
+
+
+@contextmanager
+def _servers(config: Config) -> Iterator[Config]:
+    """`config` with addresses of the embedded servers where it names none."""
+    with ExitStack() as stack:
+        if not (config.database_url and config.redis_url):
+            started = stack.enter_context(
+                embedded.running(
+                    config.dvorik_home,
+                    postgres=not config.database_url,
+                    redis=not config.redis_url,
+                )
+            )
+            config = config.model_copy(
+                update={
+                    "database_url": config.database_url or started.database_url,
+                    "redis_url": config.redis_url or started.redis_url,
+                }
+            )
+        yield config
+
+
+async def _until_signal(config: Config) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await serve(config, stop)
+
+
+async def serve(config: Config, stop: asyncio.Event) -> None:
+    """Serve the bots that have a token until `stop`; returns within a few seconds after it."""
+    assert config.database_url is not None
+    assert config.redis_url is not None
+    tables.configure()
+    cache = redis.connect(config.redis_url)
+    nudger = Nudger(cache)
+    database = Database(
+        config.database_url,
+        application_name="dvorik-bots",
+        after_record=lambda: nudger.nudge(Topic.EVENTS),
+    )
+    try:
+        await _serve(Resources(config=config, database=database, cache=cache), nudger, stop)
+    finally:
+        await database.close()
+        await cache.aclose()
+
+
+async def _serve(resources: Resources, nudger: Nudger, stop: asyncio.Event) -> None:
+    services = _services(resources, nudger)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            nudging = tasks.create_task(nudger.run())
+            runners = [
+                tasks.create_task(Runner(resources, service).run(stop)) for service in services
+            ]
+            tasks.create_task(_show_signs_of_life(resources, stop))
+            await stop.wait()
+            await asyncio.wait(runners) if runners else None
+            nudging.cancel()
+    finally:
+        for service in services:
+            await service.bot.session.close()
+
+
+def _services(resources: Resources, nudger: Nudger) -> list[Service]:
+    def kept() -> None:
+        nudger.nudge(Topic.UPDATES)
+
+    config = resources.config
+    found = []
+    for name, token, room in (
+        (BotName.CLIENT, config.telegram_main_bot_token, client),
+        (BotName.CASHIER, config.telegram_auth_bot_token, cashier),
+    ):
+        if bot := _bot(config, name, token):
+            found.append(
+                Service(
+                    name=name,
+                    bot=bot,
+                    dispatcher=room.build_dispatcher(resources),
+                    commands=room.commands(),
+                    kept=kept,
+                )
+            )
+    return found
+
+
+def _bot(config: Config, name: BotName, token: SecretStr) -> Bot | None:
+    variable = {
+        BotName.CLIENT: "TELEGRAM_MAIN_BOT_TOKEN",
+        BotName.CASHIER: "TELEGRAM_AUTH_BOT_TOKEN",
+    }[name]
+    if not token.get_secret_value():
+        log.warning("bot_has_no_token_and_is_off", bot=name.value, variable=variable)
+        return None
+    try:
+        return build_bot(token.get_secret_value(), session=session_for(config.telegram_api_url))
+    except TokenValidationError:
+        log.error("bot_token_is_malformed_bot_is_off", bot=name.value, variable=variable)
+        return None
+
+
+async def _show_signs_of_life(resources: Resources, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await heartbeat.leave(resources.cache, Sign.BOTS, now=resources.now())
+        except (RedisError, OSError) as error:
+            log.warning("heartbeat_lost", error=type(error).__qualname__)
+        await wait_for(stop, BEAT_SECONDS)
