@@ -47,7 +47,7 @@ class Account:
             )
 
     def write(self, directory: Path, name: str, text: str) -> None:
-        """Write a file in a directory this account owns, whole or not at all.
+        """Write a file in a directory this account owns.
 
         When root writes here it must not follow a link that the account planted: the name is
         created anew, in a directory held open, and then renamed.
@@ -62,8 +62,6 @@ class Account:
                 if self.is_another:
                     os.fchown(file.fileno(), self.uid, self.gid)
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
             os.rename(fresh, name, src_dir_fd=inside, dst_dir_fd=inside)
         finally:
             os.close(inside)

@@ -49,7 +49,7 @@ class PortTaken(EmbeddedError):
     """Another program listens where clients expect our Redis."""
 
 
-class TestServer(EmbeddedError):
+class NotDurable(EmbeddedError):
     """A durable server was asked for, and the running one may lose data by design."""
 
 

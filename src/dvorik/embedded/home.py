@@ -116,14 +116,23 @@ def _link_to(target: Path, marker: str) -> Path:
 
 
 def _short_base() -> Path:
-    candidates = (os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp")  # noqa: S108  own_directory distrusts it
-    for base in candidates:
-        if base and len(os.fsencode(base)) <= 40 and os.access(base, os.W_OK | os.X_OK):
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "/run/user/none")
+    for base in (runtime, tempfile.gettempdir(), "/tmp"):  # noqa: S108  judged below
+        if len(os.fsencode(base)) <= 40 and _is_safe(Path(base)):
             return Path(base)
     raise HomeNotWritable(
         "The path of DVORIK_HOME is too long for a socket, and no temporary directory with a "
         "short name is writable. Choose a DVORIK_HOME shorter than 80 bytes."
     )
+
+
+def _is_safe(base: Path) -> bool:
+    """Writable, and nobody else can replace what we put there."""
+    if not os.access(base, os.W_OK | os.X_OK):
+        return False
+    found = base.stat()
+    is_shared = found.st_mode & 0o022 and not found.st_mode & stat.S_ISVTX
+    return found.st_uid in (0, os.geteuid()) and not is_shared
 
 
 def own_directory(path: Path, mode: int = 0o700) -> None:

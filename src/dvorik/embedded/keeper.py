@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvorik.embedded.account import service_account
-from dvorik.embedded.errors import EmbeddedError, TestServer
+from dvorik.embedded.errors import EmbeddedError, NotDurable
 from dvorik.embedded.home import Home
 from dvorik.embedded.postgres import PostgreSQL
-from dvorik.embedded.protocol import ALREADY_KEPT, Request
+from dvorik.embedded.protocol import ALREADY_KEPT, READY, Request
 from dvorik.embedded.server import Server, rotate
 from dvorik.embedded.supervisor import Supervisor
 from dvorik.embedded.valkey import Valkey
@@ -115,7 +115,7 @@ class Keeper:
         if failure:
             lease.answer(failure.to_line())
         elif all(one.is_ready for one in needed):
-            lease.answer(b"{}\n")
+            lease.answer(READY)
 
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
@@ -135,7 +135,7 @@ class Keeper:
         if self.durable is None:
             self.durable = request.durable
         if request.durable and not self.durable:
-            lease.answer(_test_server(self.home).to_line())
+            lease.answer(_not_durable(self.home).to_line())
             return
         self.linger_seconds = request.linger_seconds
         for name in request.servers:
@@ -180,8 +180,8 @@ class Keeper:
         self.is_told_to_stop = True
 
 
-def _test_server(home: Home) -> EmbeddedError:
-    return TestServer(
+def _not_durable(home: Home) -> EmbeddedError:
+    return NotDurable(
         f"A test server, which may lose data in a power cut, is running in {home.path}. "
         "End the tests, or use another DVORIK_HOME."
     )

@@ -13,16 +13,14 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dvorik.embedded.errors import EmbeddedError, StartFailed, StartTimedOut
+from dvorik.embedded.errors import EmbeddedError, StartFailed, StartTimedOut, explain_os_error
 from dvorik.embedded.home import Home
 from dvorik.embedded.postgres import database_url
-from dvorik.embedded.protocol import ALREADY_KEPT, Request
+from dvorik.embedded.protocol import ALREADY_KEPT, READY, Request
 from dvorik.embedded.valkey import redis_url
 
 log = logging.getLogger(__name__)
 
-# A repair after a crash may take a while on a slow disk; it is not a failure.
-_START_SECONDS = 120.0
 _POLL_SECONDS = 0.03
 _MOST_STARTS = 5
 
@@ -43,15 +41,18 @@ def running(
     redis: bool = True,
     durable: bool = True,
     linger_seconds: float = 3,
+    start_timeout_seconds: float = 120,
 ) -> Iterator[Services]:
     """PostgreSQL and Redis with their data under `home`, shared by all who ask for that home.
 
-    Blocks until both answer: about a second the first time, a fifth of it later. They stop
-    `linger_seconds` after the last user left. `durable=False` is for tests: a power cut may
-    destroy everything. Raises EmbeddedError, whose text says what to do.
+    Blocks until both answer: under a second the first time, a fifth of that later; a repair after
+    a crash may take minutes on a slow disk. They stop `linger_seconds` after the last user left.
+    `durable=False` is for tests: a power cut may destroy everything.
+    Raises EmbeddedError, whose text says what to do.
     """
     servers = [name for name, wanted in (("postgres", postgres), ("redis", redis)) if wanted]
-    lease = _Lease(Home.at(home), Request(servers, durable, linger_seconds))
+    request = Request(servers, durable, linger_seconds)
+    lease = _Lease(Home.at(home), request, start_timeout_seconds)
     with closing(lease):
         yield lease.services()
 
@@ -59,9 +60,10 @@ def running(
 class _Lease:
     """An open connection to the keeper, and a thread that replaces a keeper which died."""
 
-    def __init__(self, home: Home, request: Request) -> None:
+    def __init__(self, home: Home, request: Request, start_timeout_seconds: float) -> None:
         self._home = home
         self._request = request
+        self._start_timeout_seconds = start_timeout_seconds
         self._closing = threading.Event()
         self._lock = threading.Lock()
         home.create()
@@ -119,7 +121,13 @@ class _Lease:
 
     def _acquire(self, *, is_recovering: bool) -> socket.socket:
         """A connection on which the keeper said that all servers answer."""
-        deadline = time.monotonic() + _START_SECONDS
+        try:
+            return self._try_until_ready(is_recovering=is_recovering)
+        except OSError as error:
+            raise explain_os_error(error, f"reach the keeper of {self._home.path}") from None
+
+    def _try_until_ready(self, *, is_recovering: bool) -> socket.socket:
+        deadline = time.monotonic() + self._start_timeout_seconds
         starts = 0
         while time.monotonic() < deadline and not self._closing.is_set():
             connection = _connect(self._home)
@@ -137,17 +145,17 @@ class _Lease:
     def _ask(self, connection: socket.socket, deadline: float) -> bool:
         """False when the keeper left without an answer. Raises what went wrong there."""
         connection.settimeout(0.5)
+        said = b""
         try:
-            connection.sendall(self._request.to_line())
-            said = self._listen(connection, deadline)
-        except OSError:
-            said = b""
-        if said == b"{}\n":
-            return True
-        connection.close()
-        if said:
+            with suppress(ConnectionError):
+                connection.sendall(self._request.to_line())
+                said = self._listen(connection, deadline)
+        finally:
+            if said != READY:
+                connection.close()
+        if said and said != READY:
             raise EmbeddedError.from_answer(json.loads(said))
-        return False
+        return said == READY
 
     def _listen(self, connection: socket.socket, deadline: float) -> bytes:
         said = b""
@@ -156,7 +164,6 @@ class _Lease:
                 part = connection.recv(4096)
             except TimeoutError:
                 if time.monotonic() > deadline or self._closing.is_set():
-                    connection.close()
                     raise self._timed_out() from None
                 continue
             if not part:
@@ -167,8 +174,9 @@ class _Lease:
     def _timed_out(self) -> StartTimedOut:
         logs = "\n".join(_tail(self._home, name) for name in ("keeper", *self._request.servers))
         return StartTimedOut.with_log(
-            f"The servers of {self._home.path} are not ready after {_START_SECONDS:.0f} s. "
-            "They may be repairing their data after a crash: try again in a while.",
+            f"The servers of {self._home.path} are not ready after "
+            f"{self._start_timeout_seconds:g} s. They may be repairing their data after a crash: "
+            "try again in a while.",
             logs,
         )
 

@@ -1,5 +1,6 @@
 """PostgreSQL: how its cluster is made, configured, started and known to be ready."""
 
+import os
 import shutil
 import signal
 import sys
@@ -32,6 +33,7 @@ _SETTINGS = """\
 # Written by Dvorik at every start. Your own settings: ALTER SYSTEM SET …
 listen_addresses = ''
 unix_socket_directories = '{socket}'
+unix_socket_permissions = 0700
 max_connections = 100
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -62,6 +64,15 @@ full_page_writes = off
 synchronous_commit = off
 autovacuum = off
 """
+
+
+def sync_directory(path: Path) -> None:
+    """Make a rename in `path` survive a power cut."""
+    opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def database_url(home: Home) -> str:
@@ -135,8 +146,13 @@ class PostgreSQL(Server):
         if staging.exists():
             shutil.rmtree(staging)
         self.make_directory(staging)
-        self._initdb(staging)
-        staging.rename(self.directory)
+        try:
+            self._initdb(staging)
+            staging.rename(self.directory)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        sync_directory(self.home.path)
 
     def _check_room(self) -> None:
         free = shutil.disk_usage(self.home.path).free
@@ -162,7 +178,7 @@ class PostgreSQL(Server):
         if not self.durable:
             settings += _NOT_DURABLE
         # The kernel says who is at the other end of the socket, so there is no password to leak.
-        people = {current_name(), self.account.name}
+        people = {current_name(), self.account.name, "root"}
         may_enter = "".join(f'{_ROLE} "{person}" all\n' for person in sorted(people))
         self.account.write(self.directory, "pg_ident.conf", may_enter)
         self.account.write(self.directory, "pg_hba.conf", f"local all all peer map={_ROLE}\n")

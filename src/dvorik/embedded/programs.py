@@ -117,11 +117,12 @@ def _open_places() -> Iterator[Path]:
 
 def _copy(tree: Path, target: Path) -> None:
     staging = Path(tempfile.mkdtemp(dir=target.parent))
-    shutil.copytree(
-        tree, staging, ignore=shutil.ignore_patterns("include", "*.a"), dirs_exist_ok=True
-    )
-    staging.chmod(0o755)
     try:
-        staging.rename(target)
-    except OSError:  # another keeper of root's was quicker; its copy is the same
-        shutil.rmtree(staging)
+        shutil.copytree(
+            tree, staging, ignore=shutil.ignore_patterns("include", "*.a"), dirs_exist_ok=True
+        )
+        staging.chmod(0o755)
+        with contextlib.suppress(OSError):  # another keeper was quicker; its copy is the same
+            staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

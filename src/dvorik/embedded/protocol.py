@@ -3,13 +3,14 @@
 import json
 from dataclasses import asdict, dataclass
 
+READY = b"{}\n"
 # The keeper's exit status when another one already serves the home.
 ALREADY_KEPT = 3
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a lease asks for. The answer is `{}` or an `EmbeddedError`."""
+    """What a lease asks for. The answer is READY or an `EmbeddedError`."""
 
     servers: list[str]
     durable: bool

@@ -179,7 +179,7 @@ class Server(ABC):
         return [
             int(entry.name)
             for entry in Path("/proc").iterdir()
-            if entry.name.isdigit() and mark in _command_line(entry)
+            if entry.name.isdigit() and mark in _command_line(entry, self.account)
         ]
 
 
@@ -201,10 +201,11 @@ def seen_from_inside(directory: Path) -> str:
     return "/proc/self/cwd" if sys.platform == "linux" else str(directory)
 
 
-def _command_line(process: Path) -> bytes:
+def _command_line(process: Path, owner: Account) -> bytes:
+    """Empty for somebody else's process, and for one that ended meanwhile."""
     try:
-        return (process / "cmdline").read_bytes()
-    except OSError:  # it ended meanwhile
+        return (process / "cmdline").read_bytes() if process.stat().st_uid == owner.uid else b""
+    except OSError:
         return b""
 
 
