@@ -1,0 +1,21 @@
+"""What changes clients: the public face of the feature together with `queries`."""
+
+from dvorik.clients.actions.bot_users import (
+    mark_bot_blocked,
+    note_contact,
+    record_subscription,
+    register_bot_user,
+    set_birthday,
+    set_consent,
+    set_language,
+)
+
+__all__ = [
+    "mark_bot_blocked",
+    "note_contact",
+    "record_subscription",
+    "register_bot_user",
+    "set_birthday",
+    "set_consent",
+    "set_language",
+]

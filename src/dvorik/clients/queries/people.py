@@ -1,0 +1,86 @@
+"""One client, or a few whose ids are known."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import extract, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients import rules
+from dvorik.clients.errors import ClientNotFound
+from dvorik.clients.models import Client
+
+
+async def find_by_telegram(session: AsyncSession, telegram_id: int) -> Client | None:
+    found: Client | None = await session.scalar(
+        select(Client).where(Client.telegram_id == telegram_id, Client.deleted_at.is_(None))
+    )
+    return found
+
+
+async def get_client(session: AsyncSession, client_id: int) -> Client:
+    """Raises `ClientNotFound`, also for a deleted one."""
+    found = await session.scalar(
+        select(Client).where(Client.id == client_id, Client.deleted_at.is_(None))
+    )
+    if found is None:
+        raise ClientNotFound(client_id=client_id)
+    return found
+
+
+async def lock_client(session: AsyncSession, client_id: int) -> Client:
+    """The client as it is now, locked until the transaction ends. Raises `ClientNotFound`.
+
+    Lock order: campaign, client, code.
+    """
+    found = await session.scalar(
+        select(Client)
+        .where(Client.id == client_id, Client.deleted_at.is_(None))
+        .with_for_update()
+        # What the session read before the lock may be old by now.
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise ClientNotFound(client_id=client_id)
+    return found
+
+
+async def names_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """What to call each client; deleted ones too, for logs outlive cards. Not escaped."""
+    rows = await session.execute(
+        select(
+            Client.id, Client.first_name, Client.last_name, Client.display_name, Client.username
+        ).where(Client.id.in_(set(ids)))
+    )
+    return {
+        row.id: rules.full_name(
+            first_name=row.first_name,
+            last_name=row.last_name,
+            display_name=row.display_name,
+            username=row.username,
+        )
+        for row in rows
+    }
+
+
+async def list_birthday(
+    session: AsyncSession, *, month_days: set[tuple[int, int]], after_id: int, limit: int
+) -> Sequence[Client]:
+    """Clients born on one of these (month, day), by id, from the one after `after_id`.
+
+    Test people are among them: what they are given is marked as test data. Blacklisted ones
+    are not.
+    """
+    born_on = tuple_(extract("month", Client.birthday), extract("day", Client.birthday))
+    found = await session.scalars(
+        select(Client)
+        .where(
+            born_on.in_(sorted(month_days)),
+            Client.birthday.is_not(None),
+            Client.deleted_at.is_(None),
+            ~Client.is_blacklisted,
+            Client.id > after_id,
+        )
+        .order_by(Client.id)
+        .limit(limit)
+    )
+    return found.all()

@@ -1,0 +1,26 @@
+"""Pure rules about people: birthdays, ages, phones, names."""
+
+from dvorik.clients.rules.birthdays import (
+    MAX_AGE,
+    MIN_AGE,
+    age_on,
+    celebrated_on,
+    check_birthday,
+    latest_birthday_of_age,
+    parse_birthday,
+)
+from dvorik.clients.rules.names import clean_name, full_name
+from dvorik.clients.rules.phones import parse_phone
+
+__all__ = [
+    "MAX_AGE",
+    "MIN_AGE",
+    "age_on",
+    "celebrated_on",
+    "check_birthday",
+    "clean_name",
+    "full_name",
+    "latest_birthday_of_age",
+    "parse_birthday",
+    "parse_phone",
+]
