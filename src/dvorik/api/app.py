@@ -13,11 +13,12 @@ from dvorik.kernel.actor import Actor
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.settings.routes import router as settings
 
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
-V1_ROUTERS: tuple[APIRouter, ...] = ()
+V1_ROUTERS: tuple[APIRouter, ...] = (settings,)
 
 
 def create_app(

@@ -19,6 +19,7 @@ from dvorik.kernel.actor import Actor, Permission
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.errors import Forbidden
+from dvorik.kernel.i18n import Language, pick_accepted
 from dvorik.kernel.schemas import MAX_ID
 
 
@@ -58,6 +59,12 @@ async def get_config(request: Request) -> Config:
     return config
 
 
+async def read_language(request: Request) -> Language:
+    """The language of the words in an answer; what is written down never depends on it."""
+    return pick_accepted(request.headers.get("accept-language"))
+
+
+LanguageDep = Annotated[Language, Depends(read_language)]
 NowDep = Annotated[datetime, Depends(read_clock)]
 CacheDep = Annotated[Cache, Depends(get_cache)]
 ConfigDep = Annotated[Config, Depends(get_config)]
