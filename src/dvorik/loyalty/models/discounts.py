@@ -11,7 +11,7 @@ from dvorik.kernel.db import Base, Numbered
 
 
 class DiscountTemplate(Numbered, Base):
-    """`used_*` are sums of live redemptions, kept here so that a budget can be locked."""
+    """`used_*` are sums of live redemptions, kept (only while there is a budget) to be locked."""
 
     __tablename__ = "discount_template"
     __table_args__ = (
@@ -60,7 +60,10 @@ class DiscountTemplate(Numbered, Base):
 
 
 class Campaign(Numbered, Base):
-    """A source of clients (`ref_<slug>`) with its own discount and caps on redemptions."""
+    """A source of clients (`ref_<slug>`) with its own discount and caps on redemptions.
+
+    `used_*` as in `DiscountTemplate`.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -124,6 +127,8 @@ class Discount(Numbered, Base):
     period: Mapped[str]
     kind: Mapped[str]
     value: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    min_bill_minor: Mapped[int | None]
+    max_discount_minor: Mapped[int | None]
     usage_limit: Mapped[int]
     used_count: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime]

@@ -581,6 +581,8 @@ def upgrade() -> None:
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=False),
+        sa.Column("min_bill_minor", sa.BigInteger(), nullable=True),
+        sa.Column("max_discount_minor", sa.BigInteger(), nullable=True),
         sa.Column("usage_limit", sa.BigInteger(), nullable=False),
         sa.Column("used_count", sa.BigInteger(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
