@@ -1,19 +1,26 @@
 """Builds the sandbox as one web application: Bot API, control API, chat page."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
 
+from dvorik.sandbox import snapshot
 from dvorik.sandbox.control import control_router
 from dvorik.sandbox.control.router import install_refusals
 from dvorik.sandbox.door import BotApiDoor
+from dvorik.sandbox.downloads import FileDoor
 from dvorik.sandbox.errors import BotApiError
+from dvorik.sandbox.lifespan import running
 from dvorik.sandbox.types import BotSpec, ChannelSpec, PersonSpec
 from dvorik.sandbox.world import World
+
+_PAGE = Path(__file__).with_name("page")
 
 
 def create_app(
@@ -26,17 +33,29 @@ def create_app(
 ) -> FastAPI:
     """`rate_per_second` None sends without a ceiling."""
     world = World(bots, channels, people, rate_per_second)
-    return app_of(world)
+    if state_file is not None:
+        snapshot.load(state_file, world)
+    return app_of(world, state_file=state_file)
 
 
-def app_of(world: World) -> FastAPI:
+def app_of(world: World, *, state_file: Path | None = None) -> FastAPI:
     """The application over a world that somebody else made, for instance with a clock."""
-    app = FastAPI(title="Dvorik sandbox", docs_url="/control/docs", redoc_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(world, state_file):
+            yield
+
+    app = FastAPI(
+        title="Dvorik sandbox", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
     app.state.world = world
     app.router.routes.append(Route("/bot{token}/{method}", BotApiDoor(world)))
+    app.router.routes.append(Route("/file/bot{token}/{path:path}", FileDoor(world)))
     app.include_router(control_router(world))
     install_refusals(app)
     app.add_exception_handler(404, _not_found)
+    app.mount("/", StaticFiles(directory=_PAGE, html=True))
     return app
 
 

@@ -1,5 +1,6 @@
 """A bot of the sandbox: its conversations, its queue, its settings."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from dvorik.sandbox.dialogs import Dialog
@@ -19,6 +20,10 @@ class Webhook:
     ip_address: str = ""
     last_error_date: int | None = None
     last_error_message: str = ""
+    room: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = asyncio.Semaphore(self.max_connections)
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ class World:
     files: FileStore = field(default_factory=FileStore)
     changes: Changes = field(default_factory=Changes)
     limits: Limits = field(default_factory=Limits)
+    webhook_pause_seconds: float = 1.0
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -65,6 +66,10 @@ class World:
         if spec.creator_id is not None:
             members[spec.creator_id] = Membership("creator")
         return Channel(spec, MessageLog(self.keep_messages), members)
+
+    def revision(self) -> tuple[int, int]:
+        """Differs when something worth saving may have changed."""
+        return self.changes.last, sum(bot.ledger.methods.total() for bot in self.bots.values())
 
     def now(self) -> int:
         return int(self.clock())

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from dvorik.sandbox.bots import Bot, CallbackQuery
 from dvorik.sandbox.dialogs import Dialog
 from dvorik.sandbox.entities import formatted
-from dvorik.sandbox.errors import ControlError
+from dvorik.sandbox.errors import BotApiError, ControlError
 from dvorik.sandbox.messages import StoredMessage
+from dvorik.sandbox.methods.outgoing import caption_of
+from dvorik.sandbox.methods.uploads import media_content, store
 from dvorik.sandbox.people import Person
+from dvorik.sandbox.requests import Upload
 from dvorik.sandbox.types import Json
 from dvorik.sandbox.world import World
 
@@ -97,6 +100,15 @@ class Talk:
         if spec.last_name:
             contact["last_name"] = spec.last_name
         return self.send({"contact": contact})
+
+    def send_photo(self, upload: Upload, caption: str = "") -> StoredMessage:
+        """Send a picture."""
+        try:
+            file = store(self.world, self.bot, "photo", upload)
+            content = {**media_content({}, file), **caption_of(caption, "", None)}
+        except BotApiError as refusal:
+            raise ControlError(422, refusal.description) from refusal
+        return self.send(content)
 
     def press(self, label: str, message_id: int = 0) -> Pressed:
         """Press a button by its text or its callback data, in the newest message that has it.

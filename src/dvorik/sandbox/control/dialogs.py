@@ -1,12 +1,15 @@
 """Conversations from the person's side."""
 
 import asyncio
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form, UploadFile
 
 from dvorik.sandbox.acts.talk import Talk
 from dvorik.sandbox.control.schemas import Press, Say, ShareContact, Start
 from dvorik.sandbox.errors import ControlError
+from dvorik.sandbox.methods.commands import commands_for
+from dvorik.sandbox.requests import Upload
 from dvorik.sandbox.types import Json
 from dvorik.sandbox.world import World
 
@@ -53,6 +56,13 @@ def routes(world: World) -> APIRouter:
     @router.post(f"{one}/contact")
     async def share_contact(bot: str, person: int, body: ShareContact) -> Json:
         return talk(bot, person).share_contact(body.phone_number).view()
+
+    @router.post(f"{one}/photo")
+    async def send_photo(
+        bot: str, person: int, photo: UploadFile, caption: Annotated[str, Form()] = ""
+    ) -> Json:
+        upload = Upload(photo.filename or "photo", await photo.read(), photo.content_type or "")
+        return talk(bot, person).send_photo(upload, caption).view()
 
     @router.post(f"{one}/block")
     async def block_bot(bot: str, person: int) -> Json:
@@ -123,6 +133,7 @@ def full(talk: Talk) -> Json:
         **summary(talk),
         "keyboard": dialog.keyboard,
         "action": dialog.action if is_busy else "",
-        "commands": [],
+        "commands": commands_for(talk.bot, dialog),
+        "menu_button": dialog.menu_button or talk.bot.menu_button,
         "messages": [message.view() for message in dialog.log],
     }

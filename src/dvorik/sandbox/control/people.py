@@ -33,6 +33,7 @@ def routes(world: World) -> APIRouter:
             raise ControlError(409, f"there is a person {person_id} already")
         person = Person(PersonSpec(**{**body.model_dump(), "id": person_id}))
         world.people[person.id] = person
+        world.changes.next()
         world.changes.tell("person", person=person.id)
         return person.view()
 
@@ -48,11 +49,13 @@ def routes(world: World) -> APIRouter:
     @router.post("/people/{person_id}/deactivate")
     async def deactivate_person(person_id: int) -> Json:
         world.person(person_id).is_deactivated = True
+        world.changes.next()
         return world.person(person_id).view()
 
     @router.post("/people/{person_id}/reactivate")
     async def reactivate_person(person_id: int) -> Json:
         world.person(person_id).is_deactivated = False
+        world.changes.next()
         return world.person(person_id).view()
 
     return router

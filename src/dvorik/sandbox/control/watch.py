@@ -5,8 +5,10 @@ import json
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
+from dvorik.sandbox.downloads import file_response
+from dvorik.sandbox.errors import ControlError
 from dvorik.sandbox.types import Json
 from dvorik.sandbox.world import World
 
@@ -56,6 +58,14 @@ def routes(world: World) -> APIRouter:
     async def reset_world() -> None:
         """As at the start. Ids go on, so that nothing is mistaken for something older."""
         world.reset()
+
+    @router.get("/files/{file_id}")
+    async def show_file(file_id: str) -> Response:
+        """Any bot's file, for the chat page."""
+        file = world.files.anyones(file_id)
+        if file is None:
+            raise ControlError(404, "there is no such file")
+        return file_response(file)
 
     @router.get("/stream")
     async def stream_changes() -> StreamingResponse:

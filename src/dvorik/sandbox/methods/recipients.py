@@ -60,14 +60,16 @@ def _refuse_channel(channel: Channel, bot: Bot) -> None:
     raise bad_request("need administrator rights in the channel chat")
 
 
-def own_message(call: Call, chat: Chat, purpose: str) -> StoredMessage:
+def editable(call: Call, chat: Chat) -> StoredMessage:
     """The message to edit: it must exist and be the bot's own."""
+    if call.given.has("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
     message_id = call.given.integer("message_id")
     if message_id <= 0:
         raise bad_request("message identifier is not specified")
     message = chat.log.find(message_id)
     if message is None:
-        raise bad_request(f"message to {purpose} not found")
+        raise bad_request("message to edit not found")
     if not message.from_bot:
-        raise bad_request(f"message can't be {purpose}ed")
+        raise bad_request("message can't be edited")
     return message
