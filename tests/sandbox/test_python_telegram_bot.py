@@ -1,6 +1,7 @@
 """python-telegram-bot, which knows nothing of the sandbox, calls every method and reads answers."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from telegram import (
@@ -27,11 +28,15 @@ BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]
 
 
 @pytest.fixture
-async def ptb(base_url: str, sandbox: Sandbox) -> AsyncIterator[Bot]:
+async def ptb(
+    base_url: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Bot]:
     """PTB's own bot, after Alice pressed Start."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
     bot = Bot(SHOP.token, base_url=f"{base_url}/bot", base_file_url=f"{base_url}/file/bot")
     async with bot:
         await bot.delete_webhook(drop_pending_updates=True)
+        await bot.get_updates(allowed_updates=["message", "callback_query"])
         await sandbox.start(ALICE, SHOP)
         yield bot
     assert await sandbox.faults() == []
@@ -82,7 +87,7 @@ async def test_photos_videos_documents_and_downloads(ptb: Bot) -> None:
     assert (photo.photo[-1].width, photo.photo[-1].height) == (40, 30)
     assert photo.caption_entities[0].type == "italic"
     assert video.video is not None
-    assert (video.video.width, video.video.duration) == (640, 7)
+    assert (video.video.width, video.video.duration) == (640, timedelta(seconds=7))
     assert document.document is not None
     assert document.document.file_name == "price.pdf"
 
@@ -204,3 +209,4 @@ async def test_refusals_become_the_right_exceptions(
     stranger = Bot(f"{SHOP.id}:{'Z' * 35}", base_url=f"{base_url}/bot")
     with pytest.raises(InvalidToken):
         await stranger.initialize()
+    await stranger.shutdown()
