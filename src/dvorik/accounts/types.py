@@ -1,8 +1,13 @@
 """Words of the accounts feature."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from dvorik.kernel.actor import Permission
+
+MIN_PASSWORD_LENGTH = 8
+# A ceiling, so that nobody makes the server hash a novel.
+MAX_PASSWORD_LENGTH = 256
 
 
 class RoleName(StrEnum):
@@ -31,6 +36,31 @@ class NotificationGroup(StrEnum):
 class TokenPurpose(StrEnum):
     LOGIN = "login"
     RESET_PASSWORD = "reset_password"  # noqa: S105  a purpose, not a secret
+
+
+class SignInMethod(StrEnum):
+    PASSWORD = "password"  # noqa: S105  a way to sign in, not a secret
+    LINK = "link"
+    TELEGRAM = "telegram"
+
+
+class EndReason(StrEnum):
+    """Why a device may no longer act for its account."""
+
+    SIGNED_OUT = "signed_out"
+    ENDED_BY_PERSON = "ended_by_person"
+    TOKEN_REUSED = "token_reused"  # noqa: S105  a reason, not a secret
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a reason, not a secret
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_REMOVED = "account_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a sign-in comes from, as the person will see it in the list of devices."""
+
+    user_agent: str
+    address: str | None
 
 
 _READING = frozenset(

@@ -1,0 +1,124 @@
+"""Accounts: one, many, and who wants to hear of what."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.accounts.errors import AccountNotFound
+from dvorik.accounts.models import Account
+from dvorik.accounts.queries.roles import get_role
+from dvorik.accounts.schemas import AccountFilter, AccountView, MeView
+from dvorik.accounts.types import AccountStatus, NotificationGroup, RoleName
+from dvorik.kernel import paging
+from dvorik.kernel.actor import Actor, ActorKind
+
+# A removed account keeps its row for the history, and is nobody's any more.
+_PRESENT = Account.deleted_at.is_(None)
+
+
+async def find_by_telegram(session: AsyncSession, telegram_id: int) -> Account | None:
+    """The account of a Telegram person, whatever its status."""
+    return await session.scalar(select(Account).where(Account.telegram_id == telegram_id, _PRESENT))
+
+
+async def find_by_email(session: AsyncSession, email: str) -> Account | None:
+    """The account of an address, in any case of letters, whatever its status."""
+    return await session.scalar(select(Account).where(Account.email == email, _PRESENT))
+
+
+async def get_account(session: AsyncSession, account_id: int) -> Account:
+    """Raises `AccountNotFound`."""
+    account = await session.scalar(select(Account).where(Account.id == account_id, _PRESENT))
+    if account is None:
+        raise AccountNotFound
+    return account
+
+
+async def get_me(session: AsyncSession, actor: Actor) -> MeView:
+    """The signed-in account with what it may do. Raises `AccountNotFound` for other actors."""
+    if actor.kind is not ActorKind.ACCOUNT:
+        raise AccountNotFound
+    account = await get_account(session, actor.id)
+    role = await get_role(session, RoleName(account.role))
+    return MeView(
+        **AccountView.model_validate(account).model_dump(),
+        has_password=account.password_hash is not None,
+        permissions=sorted(actor.permissions),
+        own_calendar_only=role.own_calendar_only,
+    )
+
+
+async def lock_account(session: AsyncSession, account_id: int) -> Account:
+    """The account as it is now, held until the transaction ends. Raises `AccountNotFound`."""
+    account = await session.scalar(
+        select(Account)
+        .where(Account.id == account_id, _PRESENT)
+        # Not against rows that merely point at it: they may be written meanwhile.
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if account is None:
+        raise AccountNotFound
+    return account
+
+
+async def list_accounts(
+    session: AsyncSession, wanted: AccountFilter
+) -> tuple[Sequence[Account], int]:
+    """One page, who waits for approval first, and how many there are in all."""
+    statement = select(Account).where(_PRESENT, *_conditions(wanted))
+    rows = await session.scalars(
+        statement.order_by(
+            Account.status != AccountStatus.PENDING.value, Account.first_name, Account.id
+        )
+        .offset(wanted.offset)
+        .limit(wanted.limit)
+    )
+    return rows.all(), await paging.count(session, statement)
+
+
+def _conditions(wanted: AccountFilter) -> Iterable[ColumnElement[bool]]:
+    if wanted.search is not None:
+        yield or_(
+            func.concat_ws(" ", Account.first_name, Account.last_name).icontains(
+                wanted.search, autoescape=True
+            ),
+            Account.email.icontains(wanted.search, autoescape=True),
+            Account.telegram_username.icontains(wanted.search, autoescape=True),
+        )
+    if wanted.role is not None:
+        yield Account.role == wanted.role.value
+    if wanted.status is not None:
+        yield Account.status == wanted.status.value
+    if wanted.group is not None:
+        yield Account.notification_groups.contains([wanted.group.value])
+
+
+async def list_group_members(session: AsyncSession, group: NotificationGroup) -> Sequence[Account]:
+    """Active people with Telegram who are to hear of `group`. Owners hear of everything."""
+    rows = await session.scalars(
+        select(Account)
+        .where(
+            _PRESENT,
+            Account.status == AccountStatus.ACTIVE.value,
+            Account.telegram_id.is_not(None),
+            or_(
+                Account.role == RoleName.OWNER.value,
+                Account.notification_groups.contains([group.value]),
+            ),
+        )
+        .order_by(Account.id)
+    )
+    return rows.all()
+
+
+async def names_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """Names to show by id, of removed accounts too: history keeps naming who did it."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(
+        select(Account.id, Account.first_name, Account.last_name).where(Account.id.in_(wanted))
+    )
+    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}

@@ -1,0 +1,89 @@
+"""Who is signed in, and with what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.accounts.models import Account, Device, RefreshToken, Role
+from dvorik.accounts.rules.ranks import effective_permissions
+from dvorik.accounts.types import AccountStatus, RoleName
+from dvorik.kernel.actor import Actor, ActorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a given password is compared with. `password_hash` None: sign in another way."""
+
+    account_id: int
+    password_hash: str | None
+
+
+async def find_credentials(session: AsyncSession, email: str) -> Credentials | None:
+    row = (
+        await session.execute(
+            select(Account.id, Account.password_hash).where(
+                Account.email == email, Account.deleted_at.is_(None)
+            )
+        )
+    ).one_or_none()
+    return Credentials(row.id, row.password_hash) if row else None
+
+
+def _active_people() -> Select[int, str, list[str]]:
+    return (
+        select(Account.id, Account.role, Role.permissions)
+        .join(Role, Role.name == Account.role)
+        .where(Account.status == AccountStatus.ACTIVE.value, Account.deleted_at.is_(None))
+    )
+
+
+def _actor(row: Row[int, str, list[str]] | None) -> Actor | None:
+    if row is None:
+        return None
+    permissions = effective_permissions(RoleName(row.role), row.permissions)
+    return Actor(kind=ActorKind.ACCOUNT, id=row.id, permissions=permissions)
+
+
+async def find_signed_in(
+    session: AsyncSession, *, account_id: int, device_id: UUID
+) -> Actor | None:
+    """The actor behind an access token, if account and device still stand. Runs each request."""
+    found = await session.execute(
+        _active_people()
+        .join(Device, Device.account_id == Account.id)
+        .where(Account.id == account_id, Device.id == device_id, Device.ended_at.is_(None))
+    )
+    return _actor(found.one_or_none())
+
+
+async def find_actor_by_telegram(session: AsyncSession, telegram_id: int) -> Actor | None:
+    """The actor for a Telegram person with an active account."""
+    found = await session.execute(_active_people().where(Account.telegram_id == telegram_id))
+    return _actor(found.one_or_none())
+
+
+async def lock_family(session: AsyncSession, token_hash: bytes) -> Device | None:
+    """The device that a refresh token belongs to, held until the transaction ends.
+
+    Two uses of one token come one after the other; read the token after this, not before.
+    """
+    owner = select(RefreshToken.device_id).where(RefreshToken.token_hash == token_hash)
+    return await session.scalar(
+        select(Device)
+        .where(Device.id == owner.scalar_subquery())
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def list_devices(session: AsyncSession, account_id: int) -> Sequence[Device]:
+    """Those that may still act, the last used first."""
+    rows = await session.scalars(
+        select(Device)
+        .where(Device.account_id == account_id, Device.ended_at.is_(None))
+        .order_by(Device.last_seen_at.desc(), Device.id)
+    )
+    return rows.all()

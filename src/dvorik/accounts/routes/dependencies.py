@@ -1,0 +1,86 @@
+"""What the routes of signing in ask for: who knocks, with which keys, and at what time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from dvorik.accounts.actions import Session
+from dvorik.accounts.errors import ForeignOrigin
+from dvorik.accounts.routes.answers import session_view, set_refresh_cookie
+from dvorik.accounts.routes.authenticate import current_device, keyring_of
+from dvorik.accounts.rules.browsers import clean_address, clean_user_agent
+from dvorik.accounts.rules.keys import Keyring
+from dvorik.accounts.schemas import SessionView
+from dvorik.accounts.types import Browser
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
+from dvorik.kernel.db import Database
+from dvorik.kernel.web import CacheDep, ConfigDep, NowDep
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """All that a way of signing in needs. It opens its own transactions, for passwords are
+    compared between two, and a refusal may have to be committed."""
+
+    database: Database
+    cache: Cache
+    config: Config
+    keys: Keyring
+    browser: Browser
+    now: datetime
+    response: Response
+
+    def begin(self, opened: Session) -> SessionView:
+        """Hand a session out: the refresh token in the body and as a cookie."""
+        view = session_view(opened, keys=self.keys, now=self.now)
+        set_refresh_cookie(self.response, view, self.config)
+        return view
+
+
+async def _entrance(
+    request: Request, response: Response, cache: CacheDep, config: ConfigDep, now: NowDep
+) -> Entrance:
+    host = request.client.host if request.client else None
+    browser = Browser(clean_user_agent(request.headers.get("user-agent")), clean_address(host))
+    return Entrance(
+        request.app.state.database, cache, config, keyring_of(config), browser, now, response
+    )
+
+
+async def _device_id(request: Request) -> UUID | None:
+    return current_device(request)
+
+
+async def refuse_foreign_pages(request: Request, config: ConfigDep) -> None:
+    """Raises `ForeignOrigin` when a page of another site makes a browser send this request.
+
+    These routes read and set a cookie. `SameSite=Strict` keeps other sites out but not other
+    hosts of the same site, nor a form that signs the person in as somebody else. Programs send
+    neither header and have no cookie to abuse.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site in {"same-origin", "none"} or (origin is None and site is None):
+        return
+    if origin is None or not _is_ours(origin, request, config):
+        raise ForeignOrigin
+
+
+def _is_ours(origin: str, request: Request, config: Config) -> bool:
+    if origin in config.allowed_origins:
+        return True
+    # Browsers that send no Sec-Fetch-Site: the page's host must be the one they speak to.
+    is_told = "sec-fetch-site" in request.headers
+    return not is_told and urlsplit(origin).netloc == request.headers.get("host")
+
+
+EntranceDep = Annotated[Entrance, Depends(_entrance)]
+DeviceDep = Annotated[UUID | None, Depends(_device_id)]
+same_origin = Depends(refuse_foreign_pages)
