@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik import tables
+from dvorik.accounts.routes import router as accounts
 from dvorik.api import problems
 from dvorik.api.requests import RequestTrail
 from dvorik.kernel import clock
@@ -18,7 +19,7 @@ from dvorik.settings.routes import router as settings
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
-V1_ROUTERS: tuple[APIRouter, ...] = (settings,)
+V1_ROUTERS: tuple[APIRouter, ...] = (accounts, settings)
 
 
 def create_app(
