@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik import tables
+from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
-from dvorik.api import problems
+from dvorik.api import docs, front, health, metrics, problems, surroundings
+from dvorik.api.openapi import describe
 from dvorik.api.requests import RequestTrail
+from dvorik.integrations.telegram.routes import router as telegram
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.cache import Cache
@@ -20,6 +22,15 @@ Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
 V1_ROUTERS: tuple[APIRouter, ...] = (accounts, settings)
+
+# At the root: what machines and people ask before they know of an API.
+ROOT_ROUTERS: tuple[APIRouter, ...] = (
+    front.router,
+    health.router,
+    metrics.router,
+    docs.router,
+    telegram,
+)
 
 
 def create_app(
@@ -33,6 +44,7 @@ def create_app(
     tables.configure()
     app = FastAPI(
         title="Dvorik",
+        version=__version__,
         # Route names become the names in the generated TypeScript client.
         generate_unique_id_function=lambda route: route.name,
         docs_url=None,
@@ -45,7 +57,12 @@ def create_app(
     app.state.authenticate = authenticate
     app.state.clock = now
     problems.install(app)
+    surroundings.install(app, config)
+    # Added last, so it stands outside of all others and sees every answer.
     app.add_middleware(RequestTrail)
+    for router in ROOT_ROUTERS:
+        app.include_router(router)
     for router in V1_ROUTERS:
         app.include_router(router, prefix="/api/v1")
+    describe(app)
     return app

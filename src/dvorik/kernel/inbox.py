@@ -22,6 +22,9 @@ MAX_ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
 """Longer than any handler takes: two processes must not handle one update at once."""
 
+# Named, because Telegram leaves out `chat_member` unless it is asked for.
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member", "chat_member")
+
 
 class BotName(StrEnum):
     CLIENT = "client"

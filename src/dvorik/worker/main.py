@@ -2,12 +2,13 @@
 
 import functools
 import logging
+import warnings
 from typing import Any
 
 from celery import Celery, signals
 
 from dvorik import tables
-from dvorik.kernel import log, tasks
+from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
 from dvorik.worker import residents
 from dvorik.worker.context import open_worker
@@ -54,18 +55,19 @@ def settings(config: Config) -> dict[str, Any]:
         "beat_scheduler": "redbeat.RedBeatScheduler",
         "beat_max_loop_interval": _BEAT_LOOP_SECONDS,
         "redbeat_redis_url": config.redis_url,
-        "redbeat_key_prefix": "redbeat:",
+        "redbeat_redis_options": {},
         "redbeat_lock_timeout": _BEAT_LOCK_SECONDS,
     }
 
 
 def run_worker(config: Config, *, queues: str, concurrency: int, pool: str) -> None:
     """Until SIGTERM, which lets tasks at work end first."""
-    _set_up_logging(config)
+    _prepare(config)
     app = build(config)
     _connect_residents()
     app.worker_main(
         [
+            "--quiet",
             "worker",
             f"--queues={queues}",
             f"--concurrency={concurrency}",
@@ -79,8 +81,8 @@ def run_worker(config: Config, *, queues: str, concurrency: int, pool: str) -> N
 
 def run_beat(config: Config) -> None:
     """Until SIGTERM. A second beat waits for the lock of the first, so neither doubles."""
-    _set_up_logging(config)
-    build(config).start(["beat", f"--loglevel={config.log_level}", "--pidfile="])
+    _prepare(config)
+    build(config).start(["--quiet", "beat", f"--loglevel={config.log_level}", "--pidfile="])
 
 
 def _connect_residents() -> None:
@@ -95,13 +97,14 @@ def _connect_residents() -> None:
         tasks.process.close()
 
 
-def _set_up_logging(config: Config) -> None:
+def _prepare(config: Config) -> None:
     def keep_ours(**_: object) -> None:
         """Celery configures logging unless somebody answers this signal."""
 
     signals.setup_logging.connect(keep_ours, weak=False)
-    json = config.is_production if config.log_json is None else config.log_json
-    log.configure(json=json, level=config.log_level)
+    startup.prepare(config)
+    # It warns root of messages that run code when read; ours are JSON.
+    warnings.filterwarnings("ignore", module="celery.platforms")
     # A line for each tick of each task, all day long, would bury everything else.
     for chatty in ("celery.app.trace", "celery.worker.strategy", "celery.beat"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,61 @@
+# What a contributor types. Needs Python 3.11 or newer and make; everything else is fetched.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+UV_VERSION := 0.13.8
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url pyproject.toml
+
+# Set, it makes each start of the tests compile every package again: six seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test check dev format bench docs-errors lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+demo: $(INSTALLED) ## See it run: a sample shop, bots in the browser, no accounts
+	@exec $(BIN)/dvorik demo
+
+test: $(INSTALLED) ## Run every test on real PostgreSQL, Redis and a real browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## Everything a linter can see: style, types, imports, dead code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+
+dev: $(INSTALLED) ## Run everything here with your .env; PostgreSQL and Redis too if you name none
+	@exec $(BIN)/dvorik up
+
+format: $(INSTALLED) ## Put the code into the house's format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
+	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+docs-errors: $(INSTALLED) ## Write docs/errors.md again from the code
+	$(BIN)/python -m dvorik.api.catalogue > docs/errors.md.new
+	mv docs/errors.md.new docs/errors.md
+
+lock: $(INSTALLED) ## Write requirements/ again from pyproject.toml
+	$(LOCK) --all-extras --group dev -o requirements/dev.txt
+	$(LOCK) --extra monitoring -o requirements/run.txt
+
+clean: ## Remove what tools left; .dvorik, where data is, stays
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .pyrefly_cache dist build
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
+	@touch $@

@@ -1,0 +1,84 @@
+"""The API process: builds what the application needs, and serves it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from dvorik.accounts.routes.authenticate import authenticate
+from dvorik.api.app import create_app
+from dvorik.kernel import cache as redis
+from dvorik.kernel import config as configuration
+from dvorik.kernel import startup
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
+from dvorik.kernel.db import Database
+from dvorik.kernel.nudges import Nudger
+
+_GRACEFUL_STOP_SECONDS = 5
+
+
+def create() -> FastAPI:
+    """The ASGI factory: `uvicorn --factory dvorik.api.main:create`. Raises `BadConfig`."""
+    return build(configuration.load())
+
+
+def build(config: Config) -> FastAPI:
+    """The real application. Connections are opened by their first use."""
+    assert config.database_url
+    assert config.redis_url
+    cache = redis.connect(config.redis_url)
+    nudger = Nudger(cache)
+    database = Database(
+        config.database_url, application_name="dvorik-api", after_record=nudger.after_record
+    )
+    app = create_app(config=config, database=database, cache=cache, authenticate=authenticate)
+    app.router.lifespan_context = _lifespan(database, cache, nudger)
+    return app
+
+
+def _lifespan(
+    database: Database, cache: Cache, nudger: Nudger
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with asyncio.TaskGroup() as group:
+                nudging = group.create_task(nudger.run())
+                yield
+                nudging.cancel()
+        finally:
+            await database.close()
+            await cache.aclose()
+
+    return lifespan
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document. Reads no configuration and reaches no service."""
+    config = Config.model_construct()
+    database = Database("postgresql+asyncpg://nobody@nowhere/nothing")
+    cache = redis.connect("redis://nowhere")
+    return create_app(
+        config=config, database=database, cache=cache, authenticate=authenticate
+    ).openapi()
+
+
+def run(config: Config) -> None:
+    """Serve until SIGTERM, then finish requests at work for a few seconds."""
+    startup.prepare(config)
+    uvicorn.run(
+        build(config),
+        host=config.api_host,
+        port=config.api_port,
+        # Structured logs are ours; uvicorn's own configuration would replace them.
+        log_config=None,
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips=config.trusted_proxies,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACEFUL_STOP_SECONDS,
+    )

@@ -1,0 +1,3 @@
+from dvorik.cli import app
+
+app()

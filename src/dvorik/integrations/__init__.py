@@ -1,0 +1,1 @@
+"""Doors and gateways to the outside world that no single feature owns."""

@@ -1,0 +1,1 @@
+"""Telegram's webhooks: taking updates in, and telling Telegram where to bring them."""

@@ -1,0 +1,72 @@
+"""Telling Telegram where to bring updates. No transaction may be open around these calls."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+
+from dvorik.integrations.telegram.errors import PublicAddressMissing, TelegramRefused
+from dvorik.integrations.telegram.schemas import Webhook, WebhookState
+from dvorik.kernel.bot_api import BotApi, BotApiError
+from dvorik.kernel.config import Config
+from dvorik.kernel.inbox import ALLOWED_UPDATES, BotName
+
+PATHS = {BotName.CLIENT: "/webhooks/main-bot", BotName.CASHIER: "/webhooks/auth-bot"}
+
+
+async def set_webhook(config: Config, bot: BotName, *, drop_pending_updates: bool) -> Webhook:
+    """Raises `PublicAddressMissing`, `TelegramRefused` and `Unavailable` kinds."""
+    if not config.public_url:
+        raise PublicAddressMissing
+    async with _api(config, bot) as api:
+        if api is None:
+            return Webhook(bot=bot, state=WebhookState.NO_TOKEN)
+        await api.call(
+            "setWebhook",
+            url=config.base_url + PATHS[bot],
+            secret_token=config.telegram_webhook_secret.get_secret_value(),
+            allowed_updates=ALLOWED_UPDATES,
+            drop_pending_updates=drop_pending_updates,
+        )
+        return Webhook.of(bot, await api.call("getWebhookInfo"))
+
+
+async def delete_webhook(config: Config, bot: BotName, *, drop_pending_updates: bool) -> Webhook:
+    """Raises `TelegramRefused` and `Unavailable` kinds."""
+    async with _api(config, bot) as api:
+        if api is None:
+            return Webhook(bot=bot, state=WebhookState.NO_TOKEN)
+        await api.call("deleteWebhook", drop_pending_updates=drop_pending_updates)
+        return Webhook.of(bot, await api.call("getWebhookInfo"))
+
+
+async def get_webhook(config: Config, bot: BotName) -> Webhook:
+    """Raises `TelegramRefused` and `Unavailable` kinds."""
+    async with _api(config, bot) as api:
+        if api is None:
+            return Webhook(bot=bot, state=WebhookState.NO_TOKEN)
+        return Webhook.of(bot, await api.call("getWebhookInfo"))
+
+
+@asynccontextmanager
+async def _api(config: Config, bot: BotName) -> AsyncIterator[BotApi | None]:
+    """The bot, or None when it has no token. Telegram's refusals become problems."""
+    token = _token(config, bot).get_secret_value()
+    if not token:
+        yield None
+        return
+    api = BotApi(token, base_url=config.telegram_api_url)
+    try:
+        yield api
+    except BotApiError as refusal:
+        raise TelegramRefused(bot=bot.value, description=refusal.description) from refusal
+    finally:
+        await api.close()
+
+
+def _token(config: Config, bot: BotName) -> SecretStr:
+    match bot:
+        case BotName.CLIENT:
+            return config.telegram_main_bot_token
+        case BotName.CASHIER:
+            return config.telegram_auth_bot_token
