@@ -24,6 +24,10 @@ class CampaignNotFound(NotFound):
     code = "loyalty.campaign_not_found"
 
 
+class CampaignSlugTaken(Conflict):
+    code = "loyalty.campaign_slug_taken"
+
+
 class DiscountNotFound(NotFound):
     code = "loyalty.discount_not_found"
 

@@ -1,0 +1,1 @@
+"""What callers send to the loyalty feature and what they get back, by noun."""
