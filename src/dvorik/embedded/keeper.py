@@ -33,6 +33,8 @@ log = logging.getLogger("dvorik.embedded.keeper")
 
 _BUSY_SECONDS = 0.02
 _IDLE_SECONDS = 30.0
+# The starter is about to ask; one that died meanwhile must not leave us waiting.
+_FIRST_LEASE_SECONDS = 5.0
 
 
 @dataclass(eq=False)
@@ -77,8 +79,7 @@ class Keeper:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self.listener, selectors.EVENT_READ, self._accept)
         self._wake_on_signals()
-        # The starter is about to ask; one that died meanwhile must not leave us waiting.
-        leave_at = time.monotonic() + 10.0
+        leave_at = time.monotonic() + _FIRST_LEASE_SECONDS
         while not self.is_told_to_stop:
             for key, _ in self._selector.select(self._pause(leave_at)):
                 key.data()

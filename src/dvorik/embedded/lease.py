@@ -81,43 +81,36 @@ class _Lease:
 
     def close(self) -> None:
         self._closing.set()
-        with self._lock:
-            _hang_up(self._connection)
+        with self._lock, suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)  # wakes the watcher
         self._watcher.join()
+        self._connection.close()
 
     def _watch(self) -> None:
-        while True:
+        while not self._closing.is_set():
             _wait_for_end(self._connection)
-            if self._closing.is_set():
-                return
-            log.warning("the keeper of %s is gone; starting another", self._home.path)
-            if not self._renew():
-                return
+            if not self._closing.is_set():
+                log.warning("the keeper of %s is gone; starting another", self._home.path)
+                self._renew()
 
-    def _renew(self) -> bool:
-        """False when the lease was closed meanwhile."""
+    def _renew(self) -> None:
         delay = 0.1
         while not self._closing.is_set():
             try:
-                connection = self._acquire(is_recovering=True)
+                self._replace(self._acquire(is_recovering=True))
             except EmbeddedError as error:
-                if not self._closing.is_set():
+                if not self._closing.wait(delay):
                     log.error("still without servers: %s", error)
-                self._closing.wait(delay)
                 delay = min(delay * 2, 10.0)
-                continue
-            return self._replace(connection)
-        return False
+            else:
+                return
 
-    def _replace(self, connection: socket.socket) -> bool:
+    def _replace(self, connection: socket.socket) -> None:
         with self._lock:
             self._connection.close()
             self._connection = connection
-            if self._closing.is_set():
-                _hang_up(connection)
         if self.services() != self._promised:
             log.error("the address of Redis has changed; restart this process")
-        return True
 
     def _acquire(self, *, is_recovering: bool) -> socket.socket:
         """A connection on which the keeper said that all servers answer."""
@@ -222,14 +215,7 @@ def _tail(home: Home, name: str, lines: int = 12) -> str:
 
 
 def _wait_for_end(connection: socket.socket) -> None:
-    connection.settimeout(None)
     with suppress(OSError):
+        connection.settimeout(None)
         while connection.recv(4096):
             pass
-
-
-def _hang_up(connection: socket.socket) -> None:
-    """Wakes the thread that reads it, too."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
