@@ -11,22 +11,24 @@ CASHIER_BOT = BotSpec(
 )
 BOTS = (CLIENT_BOT, CASHIER_BOT)
 
+CLIENTS = (
+    PersonSpec(510_300_301, "Мария", "Котова", "masha_kotova", "ru", "+79147000301"),
+    PersonSpec(510_300_302, "Дмитро", "Бондар", "d_bondar", "uk", "+380500000302"),
+    PersonSpec(510_300_303, "Emily", "Carter", "emily_c", "en", "+12025550303"),
+    PersonSpec(510_300_304, "Сергей", "", "", "ru", "+79147000304"),
+    PersonSpec(510_300_305, "Софія", "Іваненко", "", "uk", "+380500000305"),
+    # Names like this exist; whoever shows them has to escape them.
+    PersonSpec(510_300_306, "Лев", "<b>Шутник</b>", "lev_joker", "ru", "+79147000306"),
+)
 OWNER = PersonSpec(
-    410_200_101, "Анна", "Мармеладова", "anna_marmelad", "ru", phone_number="+79147000101"
+    410_200_101, "Анна", "Мармеладова", "anna_marmelad", "ru", "+79147000101", "владелица"
 )
 CASHIERS = (
-    PersonSpec(410_200_201, "Ольга", "Савчук", "olga_savchuk", "uk", phone_number="+79147000201"),
-    PersonSpec(410_200_202, "Игорь", "Лапин", "", "ru", phone_number="+79147000202"),
+    PersonSpec(410_200_202, "Игорь", "Лапин", "", "ru", "+79147000202", "кассир"),
+    PersonSpec(410_200_201, "Ольга", "Савчук", "olga_savchuk", "uk", "+79147000201", "кассир"),
 )
-CLIENTS = (
-    PersonSpec(510_300_301, "Мария", "Котова", "masha_kotova", "ru", phone_number="+79147000301"),
-    PersonSpec(510_300_302, "Дмитро", "Бондар", "d_bondar", "uk", phone_number="+380500000302"),
-    PersonSpec(510_300_303, "Emily", "Carter", "emily_c", "en", phone_number="+12025550303"),
-    PersonSpec(510_300_304, "Сергей", "", "", "ru", phone_number="+79147000304"),
-    PersonSpec(510_300_305, "Софія", "Іваненко", "", "uk", phone_number="+380500000305"),
-    PersonSpec(510_300_306, "Лев", "<Шутник>", "lev_joker", "ru", phone_number="+79147000306"),
-)
-PEOPLE = (OWNER, *CASHIERS, *CLIENTS)
+# The page opens its two windows for the first and the last of them.
+PEOPLE = (*CLIENTS, OWNER, *CASHIERS)
 
 CHANNEL = ChannelSpec(-1001700000001, "marmelad_dvorik", "Мармеладный Дворик", OWNER.id)
 CHANNELS = (CHANNEL,)

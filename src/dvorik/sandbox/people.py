@@ -34,6 +34,7 @@ class Person:
         return {
             **self.user(),
             "phone_number": self.spec.phone_number,
+            "note": self.spec.note,
             "is_deactivated": self.is_deactivated,
         }
 

@@ -38,7 +38,10 @@ class ChannelSpec:
 
 @dataclass(frozen=True, slots=True)
 class PersonSpec:
-    """A person with a Telegram account. `phone_number` is what "share my contact" sends."""
+    """A person with a Telegram account. `phone_number` is what "share my contact" sends.
+
+    `note` is for the chat page alone: who this is, in a word. No bot sees it.
+    """
 
     id: int
     first_name: str
@@ -46,3 +49,4 @@ class PersonSpec:
     username: str = ""
     language_code: str = "ru"
     phone_number: str = ""
+    note: str = ""
