@@ -1,6 +1,6 @@
 """Hashing of passwords, in a thread: argon2 wants 25 ms of a processor and 19 MiB.
 
-Call these outside a transaction, or a connection waits for the hash.
+Where anybody may knock, call these outside a transaction, or connections wait for hashes.
 """
 
 import asyncio

@@ -8,6 +8,8 @@ not: the answer tells nobody who works here. Without Redis nobody signs in by pa
 
 import hashlib
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from dvorik.accounts.errors import SignInLocked
@@ -66,29 +68,49 @@ class _Policy:
         )
 
 
-_BY_EMAIL = _Policy(5, 30, 15 * 60, 24 * 3600)
+_BY_NAME = _Policy(5, 30, 15 * 60, 24 * 3600)
 # A shop's staff may share one address, so it is given more tries.
 _BY_ADDRESS = _Policy(20, 30, 15 * 60, 3600)
 
 
-async def count_try(cache: Cache, *, email: str, address: str | None) -> None:
-    """Count one try. Raises `SignInLocked` saying when to come back, or `Unavailable`."""
-    keys = _keys(email, address)
-    arguments = (*_BY_EMAIL.arguments(), *_BY_ADDRESS.arguments())
+async def count_try(cache: Cache, *, who: str, address: str | None) -> None:
+    """Count one try. Raises `SignInLocked` saying when to come back, or `Unavailable`.
+
+    `who` is the e-mail as it was typed, or `account:<id>` of who is signed in already.
+    """
+    keys = (_name_key(who), _address_key(address))
+    arguments = (*_BY_NAME.arguments(), *_BY_ADDRESS.arguments())
     async with redis_needed():
         wait_ms: int = await cache.eval(_COUNT, len(keys), *keys, *arguments)
     if wait_ms:
         raise SignInLocked(retry_after_seconds=math.ceil(wait_ms / 1000))
 
 
-async def forgive(cache: Cache, *, email: str, address: str | None) -> None:
+async def forgive(cache: Cache, *, who: str, address: str | None) -> None:
     """The person has proved who they are: forget their wrong tries, and this one's count."""
-    keys = _keys(email, address)
+    keys = (_name_key(who), _address_key(address))
     async with redis_needed():
         await cache.eval(_FORGIVE, len(keys), *keys)
 
 
-def _keys(email: str, address: str | None) -> tuple[str, str]:
+@asynccontextmanager
+async def one_try(cache: Cache, who: str, address: str | None) -> AsyncIterator[None]:
+    """Count what happens inside as a try, forgiven unless it raises."""
+    await count_try(cache, who=who, address=address)
+    yield
+    await forgive(cache, who=who, address=address)
+
+
+async def forget(cache: Cache, email: str) -> None:
+    """A new password was set: whoever has been guessing the old one is no reason to wait."""
+    async with redis_needed():
+        await cache.delete(_name_key(email))
+
+
+def _name_key(who: str) -> str:
     # Hashed: e-mails are not to lie about in Redis.
-    name = hashlib.sha256(email.casefold().encode()).hexdigest()
-    return f"lockout:email:{name}", f"lockout:address:{address_group(address)}"
+    return f"lockout:name:{hashlib.sha256(who.casefold().encode()).hexdigest()}"
+
+
+def _address_key(address: str | None) -> str:
+    return f"lockout:address:{address_group(address)}"

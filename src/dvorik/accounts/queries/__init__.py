@@ -10,7 +10,14 @@ from dvorik.accounts.queries.people import (
     lock_account,
     names_of,
 )
-from dvorik.accounts.queries.roles import get_role, list_roles, lock_owners, permissions_of
+from dvorik.accounts.queries.roles import (
+    get_role,
+    list_roles,
+    lock_owners,
+    permissions_of,
+    role_of,
+    role_view,
+)
 from dvorik.accounts.queries.sessions import (
     Credentials,
     find_actor_by_telegram,
@@ -43,4 +50,6 @@ __all__ = [
     "login_link",
     "names_of",
     "permissions_of",
+    "role_of",
+    "role_view",
 ]

@@ -5,10 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.accounts.errors import AccountNotFound
 from dvorik.accounts.models import Account, Role
 from dvorik.accounts.rules.ranks import effective_permissions
+from dvorik.accounts.schemas import RoleView
 from dvorik.accounts.types import AccountStatus, RoleName
 from dvorik.kernel.actor import Permission
+
+
+def role_view(role: Role) -> RoleView:
+    name = RoleName(role.name)
+    return RoleView(
+        name=name,
+        permissions=sorted(effective_permissions(name, role.permissions)),
+        own_calendar_only=role.own_calendar_only,
+        is_editable=name is not RoleName.OWNER,
+    )
 
 
 async def list_roles(session: AsyncSession) -> Sequence[Role]:
@@ -30,6 +42,20 @@ async def get_role(session: AsyncSession, name: RoleName, *, lock: bool = False)
 
 async def permissions_of(session: AsyncSession, name: RoleName) -> frozenset[Permission]:
     return effective_permissions(name, (await get_role(session, name)).permissions)
+
+
+async def role_of(session: AsyncSession, account_id: int) -> RoleName:
+    """Raises `AccountNotFound` for who was removed or disabled meanwhile."""
+    name = await session.scalar(
+        select(Account.role).where(
+            Account.id == account_id,
+            Account.status == AccountStatus.ACTIVE.value,
+            Account.deleted_at.is_(None),
+        )
+    )
+    if name is None:
+        raise AccountNotFound
+    return RoleName(name)
 
 
 async def lock_owners(session: AsyncSession) -> set[int]:

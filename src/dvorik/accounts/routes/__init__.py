@@ -5,7 +5,8 @@ Include it before the routes of `/settings/{key}`, which would swallow the paths
 
 from fastapi import APIRouter
 
-from dvorik.accounts.routes import sign_in
+from dvorik.accounts.routes import devices, people, registration, settings, sign_in, telegram
 
 router = APIRouter()
-router.include_router(sign_in.router)
+for part in (sign_in, registration, telegram, devices, people, settings):
+    router.include_router(part.router)

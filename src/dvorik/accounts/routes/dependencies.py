@@ -16,10 +16,12 @@ from dvorik.accounts.rules.browsers import clean_address, clean_user_agent
 from dvorik.accounts.rules.keys import Keyring
 from dvorik.accounts.schemas import SessionView
 from dvorik.accounts.types import Browser
+from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
-from dvorik.kernel.web import CacheDep, ConfigDep, NowDep
+from dvorik.kernel.errors import Forbidden
+from dvorik.kernel.web import ActorDep, CacheDep, ConfigDep, NowDep
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,15 @@ async def _entrance(
     )
 
 
-async def _device_id(request: Request) -> UUID | None:
+async def _account_actor(actor: ActorDep) -> Actor:
+    """Raises `Forbidden` for a client, a cashier or a program: their ids count other things."""
+    if actor.kind is not ActorKind.ACCOUNT:
+        raise Forbidden
+    return actor
+
+
+async def _device_id(request: Request, _: ActorDep) -> UUID | None:
+    # After the actor, whose authentication leaves it in the request's state.
     return current_device(request)
 
 
@@ -82,5 +92,6 @@ def _is_ours(origin: str, request: Request, config: Config) -> bool:
 
 
 EntranceDep = Annotated[Entrance, Depends(_entrance)]
+AccountActorDep = Annotated[Actor, Depends(_account_actor)]
 DeviceDep = Annotated[UUID | None, Depends(_device_id)]
 same_origin = Depends(refuse_foreign_pages)

@@ -11,10 +11,10 @@ from dvorik.accounts.errors import SessionEnded, WrongCredentials
 from dvorik.accounts.gateway import limits, lockout
 from dvorik.accounts.routes.answers import REFRESH_COOKIE, clear_refresh_cookie
 from dvorik.accounts.routes.authenticate import read_claims
-from dvorik.accounts.routes.dependencies import Entrance, EntranceDep, same_origin
+from dvorik.accounts.routes.dependencies import AccountActorDep, Entrance, EntranceDep, same_origin
 from dvorik.accounts.schemas import Login, MeView, RefreshBody, SessionView, TokenLogin
-from dvorik.kernel.errors import Busy, Unauthenticated
-from dvorik.kernel.web import ActorDep, SessionDep, public, signed_in
+from dvorik.kernel.errors import Busy, Invalid, Unauthenticated
+from dvorik.kernel.web import SessionDep, public, signed_in
 
 router = APIRouter(prefix="/auth", tags=["sign-in"], dependencies=[same_origin])
 RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
@@ -23,7 +23,7 @@ RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
 @router.post("/login", dependencies=[public])
 async def login(body: Login, entrance: EntranceDep) -> SessionView:
     """Sign in with e-mail and password. After some wrong tries one has to wait between two."""
-    await lockout.count_try(entrance.cache, email=body.email, address=entrance.browser.address)
+    await lockout.count_try(entrance.cache, who=body.email, address=entrance.browser.address)
     return entrance.begin(await _open_with_password(entrance, body))
 
 
@@ -43,7 +43,7 @@ async def _try_password(entrance: Entrance, body: Login) -> Session | None:
     )
     if found is None or not verdict.is_right:
         raise WrongCredentials
-    await lockout.forgive(entrance.cache, email=body.email, address=entrance.browser.address)
+    await lockout.forgive(entrance.cache, who=body.email, address=entrance.browser.address)
     async with entrance.database.transaction() as session:
         return await actions.sign_in_with_password(
             session,
@@ -77,7 +77,7 @@ async def refresh_session(
     """
     raw = _given_token(body, dvorik_refresh)
     if raw is None:
-        raise SessionEnded
+        raise Invalid(errors=[{"pointer": "/body/refresh_token", "code": "missing"}])
     async with entrance.database.transaction() as session:
         opened = await actions.refresh(session, raw=raw, keys=entrance.keys, now=entrance.now)
     # After the commit: that a stolen token ended its device must not be rolled back.
@@ -121,6 +121,6 @@ def _device_of_access(request: Request) -> UUID | None:
 
 
 @router.get("/me", dependencies=[signed_in])
-async def get_me(session: SessionDep, actor: ActorDep) -> MeView:
+async def get_me(session: SessionDep, actor: AccountActorDep) -> MeView:
     """Who is signed in, and what they may do at this moment."""
     return await queries.get_me(session, actor)

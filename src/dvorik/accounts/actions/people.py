@@ -1,0 +1,165 @@
+"""Managing the people who work here. Who owns the shop is decided under one lock."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.accounts import queries
+from dvorik.accounts.actions.profile import flush_unique
+from dvorik.accounts.actions.resets import spend_all_tokens
+from dvorik.accounts.actions.sessions import end_other_devices
+from dvorik.accounts.errors import EmailTaken, LastOwner, TelegramTaken
+from dvorik.accounts.events import (
+    AccountApproved,
+    AccountChanged,
+    AccountCreated,
+    AccountRemoved,
+)
+from dvorik.accounts.models import Account
+from dvorik.accounts.rules.ranks import check_may_grant, check_not_above
+from dvorik.accounts.schemas import AccountCreate, AccountEdit
+from dvorik.accounts.types import AccountStatus, EndReason, RoleName
+from dvorik.kernel import events
+from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.errors import Forbidden
+
+
+async def create_account(
+    session: AsyncSession, actor: Actor, *, order: AccountCreate, now: datetime
+) -> Account:
+    """An active account without a password. Give it a login link, or let it use Telegram.
+
+    Raises `EmailTaken`, `TelegramTaken`, `HigherRole`, `CannotGrant`.
+    """
+    actor.require(Permission.ACCOUNTS_MANAGE)
+    await _check_may_give(session, actor, order.role)
+    if order.email and await queries.find_by_email(session, order.email):
+        raise EmailTaken
+    if order.telegram_id and await queries.find_by_telegram(session, order.telegram_id):
+        raise TelegramTaken
+    fields = order.model_dump(mode="json", exclude={"with_login_link"})
+    account = Account(
+        **_columns(fields),
+        status=AccountStatus.ACTIVE.value,
+        approved_by_id=_account_id(actor),
+        created_at=now,
+    )
+    session.add(account)
+    # Somebody created the same one since we looked.
+    await flush_unique(session, EmailTaken() if order.email else TelegramTaken())
+    event = AccountCreated(account_id=account.id, role=account.role)
+    events.record(session, actor, event)
+    return account
+
+
+async def change_account(
+    session: AsyncSession, actor: Actor, *, account_id: int, edit: AccountEdit, now: datetime
+) -> Account:
+    """Change, approve or disable. Disabling signs out every device at once.
+
+    Raises `AccountNotFound`, `HigherRole`, `CannotGrant`, `LastOwner`.
+    """
+    actor.require(Permission.ACCOUNTS_MANAGE)
+    owners = await queries.lock_owners(session)
+    account = await queries.lock_account(session, account_id)
+    check_not_above(await own_role(session, actor), RoleName(account.role))
+    was = AccountStatus(account.status)
+    wanted = _columns(edit.model_dump(mode="json", exclude_unset=True))
+    changed = sorted(field for field, value in wanted.items() if getattr(account, field) != value)
+    for field in changed:
+        setattr(account, field, wanted[field])
+    is_approval = was is AccountStatus.PENDING and account.status == AccountStatus.ACTIVE.value
+    if "role" in changed or is_approval:
+        await _check_may_give(session, actor, RoleName(account.role))
+    _check_owner_remains(owners, account)
+    if not changed:
+        return account
+    account.updated_at = now
+    if is_approval:
+        account.approved_by_id = _account_id(actor)
+        events.record(session, actor, AccountApproved(account_id=account.id, role=account.role))
+    if account.status == AccountStatus.DISABLED.value:
+        await _shut_out(session, actor, account.id, EndReason.ACCOUNT_DISABLED, now=now)
+    events.record(session, actor, _change_of(account, changed))
+    return account
+
+
+async def approve_account(
+    session: AsyncSession, actor: Actor, *, account_id: int, role: RoleName, now: datetime
+) -> Account:
+    """Let a waiting person in with a role; what `change_account` does for a bot's button."""
+    edit = AccountEdit(status=AccountStatus.ACTIVE, role=role)
+    return await change_account(session, actor, account_id=account_id, edit=edit, now=now)
+
+
+async def remove_account(
+    session: AsyncSession, actor: Actor, *, account_id: int, now: datetime
+) -> None:
+    """Soft: history keeps naming the person; e-mail and Telegram are free for a new account.
+
+    Raises `AccountNotFound`, `HigherRole`, `LastOwner`.
+    """
+    actor.require(Permission.ACCOUNTS_MANAGE)
+    owners = await queries.lock_owners(session)
+    account = await queries.lock_account(session, account_id)
+    check_not_above(await own_role(session, actor), RoleName(account.role))
+    account.deleted_at = now
+    _check_owner_remains(owners, account)
+    await _shut_out(session, actor, account.id, EndReason.ACCOUNT_REMOVED, now=now)
+    events.record(session, actor, AccountRemoved(account_id=account.id))
+
+
+def _check_owner_remains(owners: set[int], account: Account) -> None:
+    is_owner = (
+        account.role == RoleName.OWNER.value
+        and account.status == AccountStatus.ACTIVE.value
+        and account.deleted_at is None
+    )
+    if not is_owner and owners == {account.id}:
+        raise LastOwner
+
+
+async def _check_may_give(session: AsyncSession, actor: Actor, role: RoleName) -> None:
+    check_not_above(await own_role(session, actor), role)
+    check_may_grant(actor, await queries.permissions_of(session, role))
+
+
+async def own_role(session: AsyncSession, actor: Actor) -> RoleName:
+    """As it is now, not as it was when the request began: a demotion may have come first."""
+    match actor.kind:
+        case ActorKind.SYSTEM:
+            return RoleName.OWNER
+        case ActorKind.ACCOUNT:
+            return await queries.role_of(session, actor.id)
+        case _:
+            raise Forbidden
+
+
+async def _shut_out(
+    session: AsyncSession, actor: Actor, account_id: int, reason: EndReason, *, now: datetime
+) -> None:
+    await spend_all_tokens(session, account_id, now=now)
+    await end_other_devices(
+        session, actor, account_id=account_id, keep=None, reason=reason, now=now
+    )
+
+
+def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+    """Values of the schema as the table keeps them."""
+    columns = dict(fields)
+    if "last_name" in columns:
+        columns["last_name"] = columns["last_name"] or ""
+    if "notification_groups" in columns:
+        columns["notification_groups"] = sorted(columns["notification_groups"])
+    return columns
+
+
+def _change_of(account: Account, fields: list[str]) -> AccountChanged:
+    return AccountChanged(
+        account_id=account.id, fields=fields, role=account.role, status=account.status
+    )
+
+
+def _account_id(actor: Actor) -> int | None:
+    return actor.id if actor.kind is ActorKind.ACCOUNT else None

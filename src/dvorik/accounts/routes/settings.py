@@ -1,0 +1,69 @@
+"""Own profile and the rights of roles, under `/settings`."""
+
+from fastapi import APIRouter
+
+from dvorik.accounts import actions, queries
+from dvorik.accounts.gateway import lockout
+from dvorik.accounts.routes.dependencies import AccountActorDep, DeviceDep, EntranceDep
+from dvorik.accounts.schemas import MeView, PasswordChange, ProfileEdit, RoleEdit, RoleView
+from dvorik.accounts.types import RoleName
+from dvorik.kernel.actor import Permission
+from dvorik.kernel.web import ActorDep, NowDep, SessionDep, needs, signed_in
+
+router = APIRouter(prefix="/settings", tags=["accounts"])
+
+
+@router.get("/profile", dependencies=[signed_in])
+async def get_profile(session: SessionDep, actor: AccountActorDep) -> MeView:
+    return await queries.get_me(session, actor)
+
+
+@router.put("/profile", dependencies=[signed_in])
+async def change_profile(
+    session: SessionDep,
+    actor: AccountActorDep,
+    device_id: DeviceDep,
+    entrance: EntranceDep,
+    body: ProfileEdit,
+) -> MeView:
+    """Another e-mail asks for the present password."""
+    if body.current_password is None:
+        await actions.change_profile(
+            session, actor, edit=body, device_id=device_id, now=entrance.now
+        )
+    else:
+        async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+            await actions.change_profile(
+                session, actor, edit=body, device_id=device_id, now=entrance.now
+            )
+    return await queries.get_me(session, actor)
+
+
+@router.post("/profile/password", status_code=204, dependencies=[signed_in])
+async def change_password(
+    session: SessionDep,
+    actor: AccountActorDep,
+    device_id: DeviceDep,
+    entrance: EntranceDep,
+    body: PasswordChange,
+) -> None:
+    """Signs out every device but this one."""
+    async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+        await actions.change_password(
+            session, actor, change=body, device_id=device_id, now=entrance.now
+        )
+
+
+@router.get("/roles", dependencies=[needs(Permission.ACCOUNTS_READ)])
+async def list_roles(session: SessionDep) -> list[RoleView]:
+    """Every role and what it may do, the highest first."""
+    return [queries.role_view(role) for role in await queries.list_roles(session)]
+
+
+@router.put("/roles/{role}", dependencies=[needs(Permission.ROLES_MANAGE)])
+async def change_role(
+    session: SessionDep, actor: ActorDep, now: NowDep, role: RoleName, body: RoleEdit
+) -> RoleView:
+    """Give a role exactly these rights. The owner's cannot be changed."""
+    changed = await actions.change_role(session, actor, name=role, edit=body, now=now)
+    return queries.role_view(changed)

@@ -1,0 +1,80 @@
+"""Signing in with Telegram, and tying a Telegram person to one's account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path
+
+from dvorik.accounts import actions, queries
+from dvorik.accounts.gateway import limits, telegram
+from dvorik.accounts.gateway.bot_name import auth_bot_username
+from dvorik.accounts.gateway.telegram import SignInState, TakenSignIn
+from dvorik.accounts.routes.dependencies import AccountActorDep, Entrance, EntranceDep, same_origin
+from dvorik.accounts.rules.qr import qr_png_base64
+from dvorik.accounts.schemas import TelegramLinkBegun, TelegramSignInBegun, TelegramSignInStatus
+from dvorik.accounts.types import AccountStatus
+from dvorik.kernel.web import CacheDep, ConfigDep, public, signed_in
+
+router = APIRouter(prefix="/auth/telegram", tags=["sign-in"], dependencies=[same_origin])
+CodePath = Annotated[str, Path(min_length=1, max_length=100)]
+SecretHeader = Annotated[str, Header(alias="X-Sign-In-Secret", max_length=100)]
+
+
+@router.post("/init", dependencies=[public])
+async def begin_telegram_sign_in(entrance: EntranceDep) -> TelegramSignInBegun:
+    """Begin. Show the QR or the link, and the number; ask for the status every second or two."""
+    cache, browser = entrance.cache, entrance.browser
+    await limits.check_rate(cache, "telegram", limits.TELEGRAM_CODE, browser.address)
+    username = await auth_bot_username(cache, entrance.config)
+    begun = await telegram.begin(cache, browser=browser, now=entrance.now)
+    link = f"https://t.me/{username}?start=login_{begun.code}"
+    return TelegramSignInBegun(
+        auth_code=begun.code,
+        browser_secret=begun.browser_secret,
+        number=begun.number,
+        deep_link=link,
+        qr_code_base64=qr_png_base64(link),
+        expires_in=telegram.LIFETIME_SECONDS,
+    )
+
+
+@router.get("/status/{auth_code}", dependencies=[public])
+async def get_telegram_sign_in(
+    entrance: EntranceDep, auth_code: CodePath, browser_secret: SecretHeader = ""
+) -> TelegramSignInStatus:
+    """How it stands. `completed` comes once and carries the session; the code is gone then."""
+    cache, address = entrance.cache, entrance.browser.address
+    await limits.check_rate(cache, "telegram_status", limits.TELEGRAM_STATUS, address)
+    taken = await telegram.take(cache, auth_code, browser_secret=browser_secret)
+    return await _answer(entrance, taken)
+
+
+async def _answer(entrance: Entrance, taken: TakenSignIn) -> TelegramSignInStatus:
+    if taken.telegram_id is None:
+        is_pending = taken.state is SignInState.PENDING
+        return TelegramSignInStatus(status="pending" if is_pending else "canceled")
+    async with entrance.database.transaction() as session:
+        account = await queries.find_by_telegram(session, taken.telegram_id)
+        if account is None:
+            return TelegramSignInStatus(status="unknown_person")
+        if account.status == AccountStatus.PENDING.value:
+            return TelegramSignInStatus(status="awaiting_approval")
+        opened = await actions.sign_in_with_telegram(
+            session, account_id=account.id, browser=entrance.browser, now=entrance.now
+        )
+    return TelegramSignInStatus(status="completed", session=entrance.begin(opened))
+
+
+@router.post("/link", dependencies=[signed_in])
+async def begin_telegram_link(
+    actor: AccountActorDep, cache: CacheDep, config: ConfigDep
+) -> TelegramLinkBegun:
+    """A link with which the person ties their Telegram to the account they are signed in to."""
+    username = await auth_bot_username(cache, config)
+    code = await telegram.begin_link(cache, account_id=actor.id)
+    link = f"https://t.me/{username}?start=link_{code}"
+    return TelegramLinkBegun(
+        link_code=code,
+        deep_link=link,
+        qr_code_base64=qr_png_base64(link),
+        expires_in=telegram.LIFETIME_SECONDS,
+    )
