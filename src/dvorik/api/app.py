@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
-from dvorik.api import docs, front, health, metrics, problems, surroundings
+from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
 from dvorik.api.openapi import describe
 from dvorik.api.requests import RequestTrail
+from dvorik.clients.routes import router as clients
 from dvorik.integrations.telegram.routes import router as telegram
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor
@@ -21,7 +22,7 @@ from dvorik.settings.routes import router as settings
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
-V1_ROUTERS: tuple[APIRouter, ...] = (accounts, settings)
+V1_ROUTERS: tuple[APIRouter, ...] = (accounts, clients, settings)
 
 # At the root: what machines and people ask before they know of an API.
 ROOT_ROUTERS: tuple[APIRouter, ...] = (
@@ -57,6 +58,7 @@ def create_app(
     app.state.authenticate = authenticate
     app.state.clock = now
     problems.install(app)
+    outages.install(app)
     surroundings.install(app, config)
     # Added last, so it stands outside of all others and sees every answer.
     app.add_middleware(RequestTrail)

@@ -1,10 +1,12 @@
 """Is it alive, can it serve, does the whole house work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache as keep
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import text
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from dvorik import __version__
 from dvorik.kernel import heartbeat
 from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
@@ -41,6 +44,11 @@ class Health(Output):
     checks: dict[str, Check]
 
 
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Health, "description": "Something does not work; `checks` says what."}
+}
+
+
 class Failing(Exception):
     """A check's answer is no; the message says why, in words fit for strangers."""
 
@@ -54,28 +62,35 @@ async def get_liveness() -> Health:
     return Health(status=CheckStatus.OK, version=__version__, checks={})
 
 
-@router.get("/health/ready", dependencies=[public])
+@router.get("/health/ready", dependencies=[public], responses=NOT_READY)
 async def get_readiness(request: Request, response: Response, cache: CacheDep) -> Health:
     """This process can serve requests. For whoever would send them here."""
     return await _report(response, _own_probes(request.app.state.database, cache))
 
 
-@router.get("/health", dependencies=[public])
-async def get_health(request: Request, response: Response, cache: CacheDep, now: NowDep) -> Health:
+@router.get("/health", dependencies=[public], responses=NOT_READY)
+async def get_health(
+    request: Request, response: Response, cache: CacheDep, config: ConfigDep, now: NowDep
+) -> Health:
     """The whole house: what this process needs, and whether jobs are being done."""
-    probes = {
-        **_own_probes(request.app.state.database, cache),
-        "worker": lambda: _sign_of_life(cache, Sign.WORKER, now),
-        "schedule": lambda: _sign_of_life(cache, Sign.SCHEDULE, now),
-    }
+    probes = _own_probes(request.app.state.database, cache)
+    for sign in expected_signs(config):
+        probes[sign.name.lower()] = partial(_sign_of_life, cache, sign, now)
     return await _report(response, probes)
+
+
+def expected_signs(config: Config) -> Sequence[Sign]:
+    """A shop without bots misses no bots process."""
+    tokens = (config.telegram_main_bot_token, config.telegram_auth_bot_token)
+    has_bots = any(token.get_secret_value() for token in tokens)
+    return (Sign.WORKER, Sign.SCHEDULE, Sign.BOTS) if has_bots else (Sign.WORKER, Sign.SCHEDULE)
 
 
 def _own_probes(database: Database, cache: Cache) -> dict[str, Probe]:
     return {
-        "database": lambda: _database(database),
-        "migrations": lambda: _migrations(database),
-        "redis": lambda: _redis(cache),
+        "database": partial(_database, database),
+        "migrations": partial(_migrations, database),
+        "redis": partial(_redis, cache),
     }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dvorik.cli.services import fail, read_config, services
+from dvorik.cli.services import fail, services
 from dvorik.kernel import supervisor
 
 app = typer.Typer(
@@ -45,9 +45,9 @@ def up() -> None:
 @app.command(rich_help_panel=_PROCESSES)
 def demo() -> None:
     """Show it: a sample shop, both bots in a Telegram sandbox in the browser. No accounts."""
-    from dvorik.cli import house
+    from dvorik.cli import showroom
 
-    house.demo()
+    showroom.demo()
 
 
 @app.command(rich_help_panel=_PROCESSES)
@@ -136,9 +136,9 @@ def create_owner(
 @app.command(rich_help_panel=_CARE)
 def doctor() -> None:
     """Check this installation and say in words what to do."""
-    from dvorik.cli import doctor as practice
+    from dvorik.cli import diagnosis
 
-    raise typer.Exit(practice.examine())
+    raise typer.Exit(diagnosis.examine())
 
 
 @app.command(rich_help_panel=_CARE)
@@ -159,6 +159,3 @@ def version() -> None:
 
 def _door(module: str) -> Any:
     return importlib.import_module(module)
-
-
-__all__ = ["app", "read_config"]

@@ -9,6 +9,7 @@ from dvorik import tables
 from dvorik.accounts import actions as accounts
 from dvorik.accounts.errors import WeakPassword
 from dvorik.cli.services import fail
+from dvorik.kernel import clock
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.migrations import runner
@@ -67,3 +68,11 @@ async def create_owner(config: Config, *, email: str, telegram_id: int, name: st
 
 def _ask_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+async def seed(config: Config) -> None:
+    """Does nothing to a shop that has been filled before."""
+    from dvorik import demo
+
+    async with opened(config) as database:
+        print(await demo.seed(database, now=clock.now()))

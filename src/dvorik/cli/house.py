@@ -1,21 +1,21 @@
-"""`up` and `demo`: every process of the house under one supervisor."""
+"""`up`: every process of the house under one supervisor."""
 
 import asyncio
 import signal
-import socket
 import sys
-from pathlib import Path
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import typer
 
 from dvorik.cli import database
+from dvorik.cli.ports import is_free
 from dvorik.cli.services import fail, read_config, services
 from dvorik.cli.voices import Voices
 from dvorik.kernel.config import Config
 from dvorik.kernel.supervisor import Program, Supervisor
 
-_DEMO_HOME = Path(".dvorik/demo")
-_PORTS_TRIED = 50
+WhenRunning = Callable[[], Coroutine[Any, Any, None]]
 
 
 def up() -> None:
@@ -27,39 +27,32 @@ def up() -> None:
         )
     with services() as config:
         asyncio.run(database.prepare(config))
-        raise typer.Exit(asyncio.run(_run(_programs(config))))
+        raise typer.Exit(asyncio.run(keep(programs_of(config))))
 
 
-def _programs(config: Config) -> list[Program]:
+def programs_of(config: Config) -> list[Program]:
     names = ["api", "worker", "beat"]
-    if config.telegram_main_bot_token.get_secret_value():
+    tokens = (config.telegram_main_bot_token, config.telegram_auth_bot_token)
+    if any(token.get_secret_value() for token in tokens):
         names.append("bots")
     else:
         print("No TELEGRAM_MAIN_BOT_TOKEN: the bots stay at home.")
-    return [_program(name) for name in names]
+    return [program(name) for name in names]
 
 
-def _program(name: str, *arguments: str) -> Program:
+def program(name: str, *arguments: str) -> Program:
     return Program(name=name, command=(sys.executable, "-m", "dvorik.cli", name, *arguments))
 
 
-async def _run(programs: list[Program]) -> int:
-    """0 when everything left as asked, 1 when something had to be killed."""
-    voices = Voices([program.name for program in programs])
-    house = Supervisor(programs, say=voices.say)
+async def keep(programs: list[Program], when_running: WhenRunning | None = None) -> int:
+    """Run until SIGINT or SIGTERM. 0 when all left as asked, 1 when something had to be killed."""
+    house = Supervisor(programs, say=Voices([program.name for program in programs]).say)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, house.stop)
-    await house.run()
+    async with asyncio.TaskGroup() as group:
+        greeting = group.create_task(when_running()) if when_running else None
+        await house.run()
+        if greeting:
+            greeting.cancel()
     return int(house.had_to_kill)
-
-
-def is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-        return True

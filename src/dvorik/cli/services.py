@@ -36,8 +36,8 @@ def services() -> Iterator[Config]:
     try:
         with embedded.running(
             config.dvorik_home,
-            postgres=config.database_url is None,
-            redis=config.redis_url is None,
+            postgres=not config.database_url,
+            redis=not config.redis_url,
         ) as started:
             os.environ["DATABASE_URL"] = config.database_url or started.database_url or ""
             os.environ["REDIS_URL"] = config.redis_url or started.redis_url or ""
