@@ -19,6 +19,7 @@ const PATHS = {
   clip: "M20 11.500 12 19.500a5 5 0 0 1-7-7l8-8a3.300 3.300 0 0 1 4.700 4.700l-7.900 7.900a1.700 1.700 0 0 1-2.400-2.400l7.300-7.300",
   menu: "M4 6.500h16M4 12h16M4 17.500h16",
   plus: "M12 5v14M5 12h14",
+  ban: "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM6 6l12 12",
   file: "M6 3h8l5 5v13H6zM14 3v5h5",
 };
 
@@ -46,7 +47,7 @@ const HUES = [14, 32, 96, 158, 196, 222, 268, 330];
 export function avatar(id, name, small = false) {
   const words = name.trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const initials = words.slice(0, 2).map((word) => word.match(/[\p{L}\p{N}]/u)[0]).join("");
-  const hue = HUES[Math.abs(Number(id)) % HUES.length];
+  const hue = HUES[Math.abs(Number(id) + Math.trunc(Number(id) / 97)) % HUES.length];
   return el(
     "span",
     {

@@ -9,22 +9,49 @@ export class Log {
     this.actions = actions;
     this.drawn = new Map();
     this.node = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": word("conversation") });
+    this.#keepEndInSight();
+  }
+
+  /** Until the person scrolls up, the newest message stays visible whatever grows or shrinks. */
+  #keepEndInSight() {
+    this.sticks = true;
+    let last = 0;
+    this.node.addEventListener("scroll", () => {
+      const { scrollTop, scrollHeight, clientHeight } = this.node;
+      const isAtEnd = scrollHeight - scrollTop - clientHeight < 60;
+      // Growing content also ends a scroll short of the end; only going up is a wish to read.
+      if (isAtEnd) this.sticks = true;
+      else if (scrollTop < last - 4) this.sticks = false;
+      last = scrollTop;
+    });
+    this.node.addEventListener("load", () => this.#toEnd(), true);
+    new ResizeObserver(() => this.#toEnd()).observe(this.node);
+  }
+
+  /** The person did something: show what comes of it. */
+  stick() {
+    this.sticks = true;
+    this.#toEnd();
+  }
+
+  #toEnd() {
+    if (this.sticks) this.node.scrollTop = this.node.scrollHeight;
   }
 
   clear() {
     this.drawn.clear();
+    this.sticks = true;
     this.node.replaceChildren();
   }
 
   /** `entries` oldest first; `authorOf(entry)` names the speaker. */
   show(entries, authorOf, emptyWords) {
-    const isAtEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 120;
     const groups = grouped(entries);
     const nodes = groups.flatMap((group, index) => this.#withDay(group, groups[index - 1], authorOf));
     this.#forget(groups);
     if (nodes.length === 0) nodes.push(el("p", { class: "empty" }, emptyWords));
     this.#place(nodes);
-    if (isAtEnd) this.node.scrollTop = this.node.scrollHeight;
+    this.#toEnd();
   }
 
   #withDay(group, before, authorOf) {

@@ -68,7 +68,7 @@ function picture(photo, message) {
   return el(
     "a",
     { class: "media", href: url, target: "_blank", rel: "noopener" },
-    el("img", { src: url, alt, loading: "lazy", width: photo.width, height: photo.height, style: "height:auto" }),
+    el("img", { src: url, alt, width: photo.width, height: photo.height, style: "height:auto" }),
   );
 }
 

@@ -43,7 +43,7 @@ export class Pane {
     this.log = new Log({ open: (url) => this.open(url), say: (text) => this.#say(text), press: (b, m) => this.#press(b, m) });
     this.composer = new Composer(this.#composerActions());
     this.toastNode = el("div", { class: "toast", role: "status" });
-    this.node.replaceChildren(this.who, this.chats, this.head, this.log.node, this.composer.node, this.toastNode);
+    this.node.replaceChildren(this.who, this.chats, this.head, this.log.node, el("div", { class: "toast-place" }, this.toastNode), this.composer.node);
     this.drawPeople();
     return this.refresh();
   }
@@ -108,13 +108,15 @@ export class Pane {
     if (state === this.chats.dataset.state && this.chats.childElementCount) return;
     this.chats.dataset.state = state;
     this.chats.replaceChildren(...bots, ...channels);
+    const open = this.chats.querySelector('[aria-pressed="true"]');
+    if (open) this.chats.scrollLeft = open.offsetLeft - this.chats.clientWidth / 2 + open.clientWidth / 2;
   }
 
   #tab(name, id, label, unread) {
     const isOpen = name === this.chat;
     const badge = unread && !isOpen ? el("span", { class: "badge", "aria-label": `${unread} ${word("unread")}` }, String(unread)) : null;
     const open = () => this.choose(this.person, name);
-    return el("button", { type: "button", "aria-pressed": String(isOpen), onclick: open }, avatar(id, label, true), el("span", {}, label), badge);
+    return el("button", { type: "button", "aria-pressed": String(isOpen), onclick: open }, avatar(id, label, true), el("span", { class: "name" }, label), badge);
   }
 
   #drawDialog(dialog) {
@@ -122,7 +124,7 @@ export class Pane {
     const status = dialog.is_blocked ? word("blocked") : word(actionWord(dialog.action));
     const toggle = dialog.is_blocked ? api.unblock : api.block;
     const label = word(dialog.is_blocked ? "unblock" : "block");
-    const block = dialog.is_started && !dialog.is_blocked ? quiet(label, () => this.#act(() => toggle(this.chat, this.person))) : null;
+    const block = dialog.is_started ? headButton(label, () => this.#act(() => toggle(this.chat, this.person))) : null;
     this.#drawHead(bot.id, bot.first_name, dialog.action ? status : `${status} · @${bot.username}`, Boolean(dialog.action), block);
     this.log.show(dialog.messages, (entry) => (entry.from_bot ? bot.first_name : word("you")), word("nothing"));
     this.composer.showDialog(dialog, this.payload);
@@ -142,7 +144,7 @@ export class Pane {
 
   #drawHead(id, name, status, isBusy, button) {
     const title = el("div", {}, el("h2", {}, name), el("p", { class: isBusy ? "busy" : null }, status));
-    const state = JSON.stringify([id, name, status, button?.textContent]);
+    const state = JSON.stringify([id, name, status, button?.title]);
     if (state === this.head.dataset.state) return;
     this.head.dataset.state = state;
     this.head.replaceChildren(avatar(id, name), title, ...(button ? [button] : []));
@@ -198,6 +200,7 @@ export class Pane {
   }
 
   async #act(does) {
+    this.log.stick();
     try {
       return await does();
     } catch (error) {
@@ -230,6 +233,6 @@ function actionWord(action) {
   return action === "typing" ? "typing" : "sending";
 }
 
-function quiet(label, onclick) {
-  return el("button", { type: "button", class: "quiet", onclick }, label);
+function headButton(label, onclick) {
+  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick }, icon("ban"));
 }

@@ -25,7 +25,7 @@ export function askNewPerson(create) {
     phone_number: el("input", { type: "tel", placeholder: "+79140000000", autocomplete: "off" }),
     language_code: el("select", {}, ...LANGUAGES.map((name) => el("option", { value: name, selected: name === language() }, name))),
   };
-  const labels = { first_name: "firstName", last_name: "lastName", phone_number: "phone", language_code: "language" };
+  const labels = { first_name: "firstName", last_name: "lastName", phone_number: "phone", language_code: "personLanguage" };
   const form = el(
     "form",
     { method: "dialog" },

@@ -9,8 +9,8 @@ const WORDS = {
     join: "Подписаться", leave: "Отписаться", message: "Сообщение", send: "Отправить", attach: "Прикрепить фото", commands: "Команды",
     keyboard: "Клавиатура бота", edited: "изменено", unread: "непрочитанных", nothing: "Здесь пока пусто. Нажмите «Начать».",
     noPosts: "В канале пока нет публикаций.", you: "Вы", photo: "Фото", video: "Видео", document: "Документ", contact: "Контакт",
-    ok: "Понятно", cancel: "Отмена", create: "Добавить", firstName: "Имя", lastName: "Фамилия", phone: "Телефон", today: "Сегодня",
-    openApp: "Мини-приложение", lost: "Нет связи с песочницей", blocked: "бот заблокирован", reply: "Ответ на", replyTo: "Ответить", botAnswer: "Ответ бота",
+    ok: "Понятно", cancel: "Отмена", create: "Добавить", firstName: "Имя", lastName: "Фамилия", phone: "Телефон", personLanguage: "Язык в Telegram", today: "Сегодня",
+    lost: "Нет связи с песочницей", blocked: "бот заблокирован", reply: "Ответ на",
   },
   uk: {
     title: "Пісочниця", language: "Мова сторінки", windows: "Вікна", oneWindow: "Одне вікно", twoWindows: "Два вікна",
@@ -20,8 +20,8 @@ const WORDS = {
     join: "Підписатися", leave: "Відписатися", message: "Повідомлення", send: "Надіслати", attach: "Прикріпити фото", commands: "Команди",
     keyboard: "Клавіатура бота", edited: "змінено", unread: "непрочитаних", nothing: "Тут поки порожньо. Натисніть «Почати».",
     noPosts: "У каналі поки немає публікацій.", you: "Ви", photo: "Фото", video: "Відео", document: "Документ", contact: "Контакт",
-    ok: "Зрозуміло", cancel: "Скасувати", create: "Додати", firstName: "Ім’я", lastName: "Прізвище", phone: "Телефон", today: "Сьогодні",
-    openApp: "Мінізастосунок", lost: "Немає зв’язку з пісочницею", blocked: "бота заблоковано", reply: "Відповідь на", replyTo: "Відповісти", botAnswer: "Відповідь бота",
+    ok: "Зрозуміло", cancel: "Скасувати", create: "Додати", firstName: "Ім’я", lastName: "Прізвище", phone: "Телефон", personLanguage: "Мова в Telegram", today: "Сьогодні",
+    lost: "Немає зв’язку з пісочницею", blocked: "бота заблоковано", reply: "Відповідь на",
   },
   en: {
     title: "Sandbox", language: "Page language", windows: "Windows", oneWindow: "One window", twoWindows: "Two windows",
@@ -31,8 +31,8 @@ const WORDS = {
     join: "Join", leave: "Leave", message: "Message", send: "Send", attach: "Attach a photo", commands: "Commands",
     keyboard: "Bot keyboard", edited: "edited", unread: "unread", nothing: "Nothing here yet. Press “Start”.",
     noPosts: "No posts in this channel yet.", you: "You", photo: "Photo", video: "Video", document: "Document", contact: "Contact",
-    ok: "OK", cancel: "Cancel", create: "Add", firstName: "First name", lastName: "Last name", phone: "Phone", today: "Today",
-    openApp: "Mini App", lost: "No connection to the sandbox", blocked: "bot blocked", reply: "In reply to", replyTo: "Reply", botAnswer: "The bot's answer",
+    ok: "OK", cancel: "Cancel", create: "Add", firstName: "First name", lastName: "Last name", phone: "Phone", personLanguage: "Language in Telegram", today: "Today",
+    lost: "No connection to the sandbox", blocked: "bot blocked", reply: "In reply to",
   },
 };
 
