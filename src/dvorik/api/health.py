@@ -19,7 +19,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.schemas import Output
-from dvorik.kernel.web import CacheDep, NowDep, public
+from dvorik.kernel.web import CacheDep, ConfigDep, NowDep, public
 from dvorik.migrations import runner
 
 router = APIRouter(tags=["health"])
