@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -73,5 +74,6 @@ def start_user() -> Iterator[StartUser]:
 
 def stop_all(home: Path) -> None:
     for pid in processes.running_processes(home):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     processes.wait_until_stopped(home)

@@ -99,9 +99,15 @@ def _title(process: Path) -> bytes:
 
 
 def find_process(home: Path, pattern: str) -> int:
-    """The one process of this home whose title matches."""
-    found = [pid for pid, title in running_processes(home).items() if re.search(pattern, title)]
-    assert len(found) == 1, running_processes(home)
+    """The one process of this home whose title matches, once it is alone."""
+    found: list[int] = []
+
+    def is_alone() -> bool:
+        titles = running_processes(home).items()
+        found[:] = [pid for pid, title in titles if re.search(pattern, title)]
+        return len(found) == 1
+
+    wait_until(is_alone)
     return found[0]
 
 

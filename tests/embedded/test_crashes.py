@@ -71,12 +71,12 @@ async def test_a_keeper_killed_during_the_first_start_leaves_no_half(
 ) -> None:
     user = start_user(home, redis=False)
     user.go()
-    wait_until((home / "postgres.new").exists)
+    wait_until(lambda: any(home.glob("postgres.new.*")))
     _kill(home, KEEPER)
     services = user.services()
     async with writers.postgres(services) as connection:
         assert await connection.fetchval("select 1") == 1
-    assert not (home / "postgres.new").exists()
+    assert _clusters(home) == ["postgres"]
 
 
 def test_a_stale_lock_whose_number_another_process_got_does_not_stop_a_start(home: Path) -> None:
@@ -120,6 +120,10 @@ def test_a_fresh_start_takes_another_port_when_its_own_is_taken(home: Path) -> N
     ):
         assert _port(second) != _port(first)
     wait_until_stopped(home)
+
+
+def _clusters(home: Path) -> list[str]:
+    return [path.name for path in home.glob("postgres*")]
 
 
 def _kill(home: Path, pattern: str) -> None:

@@ -19,6 +19,7 @@ _ROLE = "dvorik"
 _DATABASE = "dvorik"
 # The builtin provider came with 17.
 _OLDEST_MAJOR = 17
+_STAGING = "postgres.new."
 _ROOM_FOR_A_CLUSTER = 150_000_000
 
 # pg_trgm asks the C library's LC_CTYPE what a letter is: without it nothing Cyrillic is found.
@@ -99,6 +100,9 @@ class PostgreSQL(Server):
         return programs.postgresql(self.account)
 
     def prepare(self) -> None:
+        for leftover in self.home.path.glob(f"{_STAGING}*"):
+            # Its initdb may be dying still; what escapes now goes at the next start.
+            shutil.rmtree(leftover, ignore_errors=True)
         if (self.directory / "PG_VERSION").exists():
             self._check_cluster()
         else:
@@ -142,16 +146,13 @@ class PostgreSQL(Server):
                 "Move it away and start again."
             )
         self._check_room()
-        staging = self.home.path / "postgres.new"
-        if staging.exists():
-            shutil.rmtree(staging)
+        staging = self.home.path / f"{_STAGING}{os.getpid()}"
         self.make_directory(staging)
         try:
             self._initdb(staging)
             staging.rename(self.directory)
-        except BaseException:
+        finally:
             shutil.rmtree(staging, ignore_errors=True)
-            raise
         sync_directory(self.home.path)
 
     def _check_room(self) -> None:

@@ -122,6 +122,7 @@ class Server(ABC):
             umask=0o077,
             timeout=120,
             check=False,
+            preexec_fn=_die_with_parent(signal.SIGKILL),
             **self.account.run_as(),
         )
         if done.returncode != 0:
@@ -140,7 +141,7 @@ class Server(ABC):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 umask=0o077,
-                preexec_fn=_stop_when_parent_dies(self.stop_signals[0]),  # noqa: PLW1509  the keeper has one thread
+                preexec_fn=_die_with_parent(self.stop_signals[0]),  # noqa: PLW1509  the keeper has one thread
                 **self.account.run_as(),
             )
         assert process.stdin is not None
@@ -209,7 +210,7 @@ def _command_line(process: Path, owner: Account) -> bytes:
         return b""
 
 
-def _stop_when_parent_dies(number: signal.Signals) -> Callable[[], None] | None:
+def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """Runs in the child before exec, and after the change of user, which would clear it."""
     if sys.platform != "linux":
         return None
