@@ -1,8 +1,19 @@
 """What callers send about clients and what they get back."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Self
 
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from dvorik.clients.types import Gender, UserSort
 from dvorik.kernel.i18n import Language
+from dvorik.kernel.paging import PageQuery
+from dvorik.kernel.schemas import MAX_ID, Bool, Day, Input, Line, Output, Paragraph
+
+MAX_TAGS = 20
+MAX_PERIOD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +29,127 @@ class TelegramPerson:
     last_name: str | None = None
     username: str | None = None
     language: Language
+
+
+def _unique(tags: list[str]) -> list[str]:
+    return sorted(set(tags))
+
+
+# In one case, so that "VIP" and "vip" are one tag.
+Tag = Annotated[Line, StringConstraints(to_lower=True, max_length=32)]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_unique)]
+Age = Annotated[int, Field(ge=0, le=150)]
+
+
+class UserQuery(PageQuery):
+    """Filters of `/users`; all that are given must hold. Days are days in the shop's zone."""
+
+    search: Line | None = Field(
+        None,
+        description="Parts of names, @username, Telegram id; phone digits with clients:phones.",
+    )
+    is_subscribed: bool | None = None
+    is_blocked: bool | None = Field(None, description="Blocked the client bot.")
+    is_blacklisted: bool | None = None
+    gender: Gender | None = None
+    language: Language | None = None
+    age_from: Age | None = None
+    age_to: Age | None = Field(None, description="Included.")
+    has_birthday: bool | None = None
+    tags: Tags = Field(default=[], description="All of these.")
+    source: Line | None = None
+    campaign_id: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
+    created_from: Day | None = None
+    created_until: Day | None = Field(None, description="Included.")
+    is_test: bool = Field(default=False, description="Test people instead of real ones.")
+    sort: UserSort = UserSort.NEWEST
+
+
+class UserRow(Output):
+    """A person of the bot's audience. `phone` is None to those without `clients:phones`."""
+
+    id: int
+    telegram_id: int
+    username: str | None
+    display_name: str | None = Field(description="The name in Telegram.")
+    first_name: str | None
+    last_name: str | None
+    full_name: str = Field(description="What to call them; empty if nothing is known.")
+    phone: str | None
+    is_phone_hidden: bool = False
+    gender: Gender
+    birthday: date | None
+    age: int | None = None
+    language: Language
+    is_subscribed: bool
+    subscription_checked_at: datetime | None
+    bot_blocked_at: datetime | None
+    source: str | None
+    campaign_id: int | None
+    tags: list[str]
+    is_blacklisted: bool
+    consent_at: datetime | None
+    last_active_at: datetime | None
+    is_test: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class UserDetails(UserRow):
+    notes: str
+
+
+class UserEdit(Input):
+    """What is left out stays; null empties it."""
+
+    first_name: Line | None = None
+    last_name: Line | None = None
+    phone: Line | None = Field(None, description="In any spelling. Needs clients:phones.")
+    gender: Gender = Gender.UNKNOWN
+    birthday: Day | None = None
+    language: Language = Language.RU
+    tags: Tags = Field(default=[])
+    notes: Paragraph | None = None
+    is_blacklisted: Bool = False
+
+
+class OverviewQuery(Input):
+    """The period of "joined": the last 30 days unless it is given. Days of the shop's zone."""
+
+    from_on: Day | None = None
+    until_on: Day | None = Field(None, description="Included.")
+
+    @model_validator(mode="after")
+    def _check_period(self) -> Self:
+        if self.from_on and self.until_on:
+            if self.until_on < self.from_on:
+                raise PydanticCustomError("period_reversed", "The period ends before it begins")
+            if self.until_on - self.from_on >= MAX_PERIOD:
+                raise PydanticCustomError("period_too_long", "A period is at most 366 days")
+        return self
+
+
+class DayCount(Output):
+    day: date
+    count: int
+
+
+class UserOverview(Output):
+    """The bot's audience in numbers. Test people are never among them."""
+
+    total: int
+    subscribed: int
+    blocked: int
+    blacklisted: int
+    with_consent: int
+    with_phone: int
+    with_birthday: int
+    birthdays_this_week: int = Field(description="Today and the six days that follow.")
+    by_language: dict[str, int]
+    by_gender: dict[str, int]
+    by_source: dict[str, int] = Field(description='"" stands for those who came by themselves.')
+    joined_from: date
+    joined_until: date
+    joined: int
+    joined_by_day: list[DayCount] = Field(description="Every day of the period, empty ones too.")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Request, Response
 from fastapi.params import Depends as DependsParam
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
@@ -72,6 +72,23 @@ ConfigDep = Annotated[Config, Depends(get_config)]
 
 # A number no bigint holds would be a database error, not a row that is missing.
 PathId = Annotated[int, Path(ge=1, le=MAX_ID)]
+
+
+async def read_if_match(
+    if_match: Annotated[
+        str | None,
+        Header(pattern=r'^"[0-9]{1,18}"$', description="The version that was edited, quoted."),
+    ] = None,
+) -> int | None:
+    return None if if_match is None else int(if_match.strip('"'))
+
+
+IfMatchDep = Annotated[int | None, Depends(read_if_match)]
+
+
+def show_version(response: Response, version: int) -> None:
+    """Send the row's version as its ETag; `If-Match` brings it back with an edit."""
+    response.headers["ETag"] = f'"{version}"'
 
 
 class Right:

@@ -9,8 +9,10 @@ from dvorik.clients.actions.bot_users import (
     set_consent,
     set_language,
 )
+from dvorik.clients.actions.edits import edit_user
 
 __all__ = [
+    "edit_user",
     "mark_bot_blocked",
     "note_contact",
     "record_subscription",

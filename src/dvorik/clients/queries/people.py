@@ -44,6 +44,22 @@ async def lock_client(session: AsyncSession, client_id: int) -> Client:
     return found
 
 
+async def get_user(session: AsyncSession, client_id: int) -> Client:
+    """A client with a Telegram identity. Raises `ClientNotFound` for any other, too."""
+    return _with_telegram(await get_client(session, client_id))
+
+
+async def lock_user(session: AsyncSession, client_id: int) -> Client:
+    """As `lock_client`, for a client with a Telegram identity."""
+    return _with_telegram(await lock_client(session, client_id))
+
+
+def _with_telegram(client: Client) -> Client:
+    if client.telegram_id is None:
+        raise ClientNotFound(client_id=client.id)
+    return client
+
+
 async def names_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
     """What to call each client; deleted ones too, for logs outlive cards. Not escaped."""
     rows = await session.execute(

@@ -1,4 +1,4 @@
-"""Pure rules about people: birthdays, ages, phones, names."""
+"""Pure rules about people: birthdays, ages, phones, names, and how they are looked for."""
 
 from dvorik.clients.rules.birthdays import (
     MAX_AGE,
@@ -10,11 +10,13 @@ from dvorik.clients.rules.birthdays import (
     parse_birthday,
 )
 from dvorik.clients.rules.names import clean_name, full_name
-from dvorik.clients.rules.phones import parse_phone
+from dvorik.clients.rules.phones import parse_phone, region_of_zone
+from dvorik.clients.rules.searching import SearchTerms, read_search, searchable
 
 __all__ = [
     "MAX_AGE",
     "MIN_AGE",
+    "SearchTerms",
     "age_on",
     "celebrated_on",
     "check_birthday",
@@ -23,4 +25,7 @@ __all__ = [
     "latest_birthday_of_age",
     "parse_birthday",
     "parse_phone",
+    "read_search",
+    "region_of_zone",
+    "searchable",
 ]

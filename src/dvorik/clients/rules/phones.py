@@ -1,7 +1,8 @@
 """Phone numbers, kept in E.164: `+79141234567`."""
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from babel.core import get_global
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from dvorik.clients.errors import BadPhone
 
@@ -20,6 +21,19 @@ def parse_phone(text: str, *, region: str = DEFAULT_REGION) -> str:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
         raise BadPhone from None
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    # Not `is_possible_number`: it also takes numbers that lack their area code.
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible != ValidationResult.IS_POSSIBLE or number.extension:
         raise BadPhone
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def region_of_zone(zone: str) -> str:
+    """The country of a time zone, which is where the shop's clients dial from.
+
+    >>> region_of_zone("Asia/Vladivostok"), region_of_zone("Europe/Kyiv"), region_of_zone("UTC")
+    ('RU', 'UA', 'RU')
+    """
+    aliases, territories = get_global("zone_aliases"), get_global("zone_territories")
+    region = territories.get(aliases.get(zone, zone), "")
+    return region if region in phonenumbers.SUPPORTED_REGIONS else DEFAULT_REGION

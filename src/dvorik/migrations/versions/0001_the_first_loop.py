@@ -483,7 +483,7 @@ def upgrade() -> None:
             "search_text",
             sa.String(),
             sa.Computed(
-                "lower(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(username, '') || ' ' || coalesce(display_name, ''))",
+                "translate(lower(' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(username, '') || ' ' || coalesce(display_name, '')), 'ё', 'е')",
                 persisted=True,
             ),
             nullable=False,
@@ -512,14 +512,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
     )
     op.create_index(
+        "ix_client_audience",
+        "client",
+        ["is_subscribed", "gender", "birthday", "id"],
+        unique=False,
+        postgresql_include=["source", "campaign_id", "bot_blocked_at"],
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
+    )
+    op.create_index(
         "ix_client_birthday",
         "client",
         [
             sa.literal_column("extract(month from birthday)"),
             sa.literal_column("extract(day from birthday)"),
+            "id",
         ],
         unique=False,
         postgresql_where=sa.text("birthday IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_client_campaign_id",
+        "client",
+        ["campaign_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("campaign_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_client_created_at",
+        "client",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
+    )
+    op.create_index(
+        "ix_client_phone_digits",
+        "client",
+        ["phone"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"phone": "gin_trgm_ops"},
     )
     op.create_index(
         "ix_client_search_text",
@@ -528,6 +559,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
+    op.create_index(
+        "ix_client_source",
+        "client",
+        ["source", "id"],
+        unique=False,
+        postgresql_include=["is_subscribed", "gender", "created_at"],
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
     )
     op.create_index("ix_client_tags", "client", ["tags"], unique=False, postgresql_using="gin")
     op.create_index(
@@ -629,6 +668,7 @@ def upgrade() -> None:
         "outgoing_message",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("occasion", sa.String(), nullable=False),
+        sa.Column("text_key", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("client_id", sa.BigInteger(), nullable=True),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
@@ -811,6 +851,9 @@ def upgrade() -> None:
         "ix_redemption_attempt_cashier_id", "redemption_attempt", ["cashier_id", "id"], unique=False
     )
     op.create_index(
+        "ix_redemption_attempt_code", "redemption_attempt", ["code", "id"], unique=False
+    )
+    op.create_index(
         "ix_redemption_attempt_discount_id",
         "redemption_attempt",
         ["discount_id", "id"],
@@ -836,6 +879,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_redemption_attempt_redemption_id", table_name="redemption_attempt")
     op.drop_index("ix_redemption_attempt_discount_id", table_name="redemption_attempt")
+    op.drop_index("ix_redemption_attempt_code", table_name="redemption_attempt")
     op.drop_index("ix_redemption_attempt_cashier_id", table_name="redemption_attempt")
     op.drop_index("ix_redemption_attempt_attempted_at", table_name="redemption_attempt")
     op.drop_table("redemption_attempt")
@@ -885,9 +929,30 @@ def downgrade() -> None:
         "uq_client_phone", table_name="client", postgresql_where=sa.text("deleted_at IS NULL")
     )
     op.drop_index("ix_client_tags", table_name="client", postgresql_using="gin")
+    op.drop_index(
+        "ix_client_source",
+        table_name="client",
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
+    )
     op.drop_index("ix_client_search_text", table_name="client", postgresql_using="gin")
+    op.drop_index("ix_client_phone_digits", table_name="client", postgresql_using="gin")
+    op.drop_index(
+        "ix_client_created_at",
+        table_name="client",
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
+    )
+    op.drop_index(
+        "ix_client_campaign_id",
+        table_name="client",
+        postgresql_where=sa.text("campaign_id IS NOT NULL"),
+    )
     op.drop_index(
         "ix_client_birthday", table_name="client", postgresql_where=sa.text("birthday IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_client_audience",
+        table_name="client",
+        postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
     )
     op.drop_table("client")
     op.drop_table("cashier")
