@@ -20,6 +20,12 @@ class TemplateInactive(Conflict):
     code = "loyalty.template_inactive"
 
 
+class BudgetBelowUse(Conflict):
+    """Live redemptions have taken more than the new budget would hold."""
+
+    code = "loyalty.budget_below_use"
+
+
 class CampaignNotFound(NotFound):
     code = "loyalty.campaign_not_found"
 

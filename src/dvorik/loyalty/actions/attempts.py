@@ -10,6 +10,7 @@ from dvorik.kernel.actor import Actor
 from dvorik.loyalty.actions.inspecting import Inspection, account_id_of, cashier_id_of
 from dvorik.loyalty.events import CashierStreakReached
 from dvorik.loyalty.models import Attempt, Cashier
+from dvorik.loyalty.rules import codes
 from dvorik.loyalty.rules.verdicts import Verdict
 from dvorik.loyalty.schemas.outcomes import RedeemOrder, Refusal
 from dvorik.loyalty.types import AttemptReason, AttemptStatus
@@ -85,5 +86,8 @@ async def _lengthen_streak(session: AsyncSession, actor: Actor, shop: ShopSettin
 
 
 def _kept(entered: str) -> str:
+    """The code that was meant, though there is none; or what was typed, if nobody can tell."""
+    if len(readings := codes.readings(entered)) == 1:
+        return readings[0]
     # What cannot be printed cannot be stored either: NUL, halves of surrogate pairs.
     return "".join(char for char in entered if char.isprintable())[:KEPT_LENGTH]

@@ -43,6 +43,7 @@ class Attempt(Numbered, Base):
     __tablename__ = "redemption_attempt"
     __table_args__ = (
         Index("ix_redemption_attempt_attempted_at", "attempted_at"),
+        Index("ix_redemption_attempt_code", "code", "id"),
         Index("ix_redemption_attempt_cashier_id", "cashier_id", "id"),
         Index("ix_redemption_attempt_discount_id", "discount_id", "id"),
         Index("ix_redemption_attempt_redemption_id", "redemption_id"),

@@ -1,9 +1,20 @@
-"""Redemptions that were made."""
+"""Redemptions that were made, and every try at a code."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.loyalty.models import Redemption
+from dvorik.kernel.paging import Page, Slice, count
+from dvorik.loyalty.errors import RedemptionNotFound
+from dvorik.loyalty.models import Attempt, Discount, Redemption
+from dvorik.loyalty.rules import codes
+from dvorik.loyalty.schemas.redemptions import (
+    AttemptFilter,
+    AttemptView,
+    RedemptionFilter,
+    RedemptionView,
+)
 
 
 async def find_by_operation(session: AsyncSession, operation: str) -> Redemption | None:
@@ -12,3 +23,124 @@ async def find_by_operation(session: AsyncSession, operation: str) -> Redemption
         select(Redemption).where(Redemption.operation == operation)
     )
     return found
+
+
+async def get_redemption(session: AsyncSession, redemption_id: int) -> Redemption:
+    """Raises `RedemptionNotFound`."""
+    if (found := await session.get(Redemption, redemption_id)) is None:
+        raise RedemptionNotFound(redemption_id=redemption_id)
+    return found
+
+
+async def code_of(session: AsyncSession, redemption: Redemption) -> str:
+    code = await session.scalar(select(Discount.code).where(Discount.id == redemption.discount_id))
+    assert code is not None
+    return code
+
+
+async def view_of(session: AsyncSession, redemption: Redemption) -> RedemptionView:
+    return _view(redemption, await code_of(session, redemption))
+
+
+async def list_redemptions(session: AsyncSession, wanted: RedemptionFilter) -> Page[RedemptionView]:
+    """Newest first."""
+    statement = _with_code().where(*_criteria(wanted))
+    rows = await session.execute(
+        statement.order_by(Redemption.redeemed_at.desc(), Redemption.id.desc())
+        .offset(wanted.offset)
+        .limit(wanted.limit)
+    )
+    return Page(
+        items=[_view(redemption, code) for redemption, code in rows],
+        total=await count(session, select(Redemption.id).where(*_criteria(wanted))),
+        page=wanted.page,
+        limit=wanted.limit,
+    )
+
+
+async def list_of_discount(session: AsyncSession, discount_id: int) -> list[RedemptionView]:
+    """Oldest first."""
+    rows = await session.execute(
+        _with_code().where(Redemption.discount_id == discount_id).order_by(Redemption.id)
+    )
+    return [_view(redemption, code) for redemption, code in rows]
+
+
+async def list_attempts(session: AsyncSession, wanted: AttemptFilter) -> Slice[AttemptView]:
+    rows = await session.scalars(
+        select(Attempt)
+        .where(*_attempt_criteria(wanted))
+        .order_by(Attempt.id.desc())
+        .limit(wanted.limit + 1)
+    )
+    found = [AttemptView.model_validate(row) for row in rows]
+    items = found[: wanted.limit]
+    has_more = len(found) > wanted.limit
+    return Slice(items=items, next_before_id=items[-1].id if has_more else None)
+
+
+async def list_attempts_at(session: AsyncSession, discount: Discount) -> list[AttemptView]:
+    """The tries at one code, newest first; also those of cashiers who were told nothing."""
+    rows = await session.scalars(
+        select(Attempt)
+        .where(Attempt.code == discount.code)
+        .order_by(Attempt.id.desc())
+        .limit(MAX_STORY)
+    )
+    return [AttemptView.model_validate(row) for row in rows]
+
+
+MAX_STORY = 200
+"""Attempts shown in the story of one code; the log has the rest."""
+
+
+def _with_code() -> Select[Redemption, str]:
+    return select(Redemption, Discount.code).join(Discount, Discount.id == Redemption.discount_id)
+
+
+def _view(redemption: Redemption, code: str) -> RedemptionView:
+    columns = {c.key: getattr(redemption, c.key) for c in Redemption.__table__.columns}
+    return RedemptionView.model_validate({**columns, "code": code})
+
+
+def _criteria(wanted: RedemptionFilter) -> list[ColumnElement[bool]]:
+    equal: dict[Any, object] = {
+        Redemption.client_id: wanted.client_id,
+        Redemption.discount_id: wanted.discount_id,
+        Redemption.template_id: wanted.template_id,
+        Redemption.campaign_id: wanted.campaign_id,
+        Redemption.cashier_id: wanted.cashier_id,
+        Redemption.is_test: wanted.is_test,
+    }
+    criteria = [column == value for column, value in equal.items() if value is not None]
+    if wanted.redeemed_from is not None:
+        criteria.append(Redemption.redeemed_at >= wanted.redeemed_from)
+    if wanted.redeemed_until is not None:
+        criteria.append(Redemption.redeemed_at < wanted.redeemed_until)
+    if wanted.is_canceled is not None:
+        is_live = Redemption.canceled_at.is_(None)
+        criteria.append(~is_live if wanted.is_canceled else is_live)
+    return criteria
+
+
+def _attempt_criteria(wanted: AttemptFilter) -> list[ColumnElement[bool]]:
+    equal: dict[Any, object] = {
+        Attempt.status: wanted.status and wanted.status.value,
+        Attempt.reason: wanted.reason and wanted.reason.value,
+        Attempt.client_id: wanted.client_id,
+        Attempt.discount_id: wanted.discount_id,
+        Attempt.cashier_id: wanted.cashier_id,
+        Attempt.account_id: wanted.account_id,
+        Attempt.is_test: wanted.is_test,
+    }
+    criteria = [column == value for column, value in equal.items() if value is not None]
+    if wanted.before_id is not None:
+        criteria.append(Attempt.id < wanted.before_id)
+    if wanted.attempted_from is not None:
+        criteria.append(Attempt.attempted_at >= wanted.attempted_from)
+    if wanted.attempted_until is not None:
+        criteria.append(Attempt.attempted_at < wanted.attempted_until)
+    if wanted.code is not None:
+        # What was typed is kept when it was no code at all, so it is looked for as well.
+        criteria.append(Attempt.code.in_({wanted.code, *codes.readings(wanted.code)}))
+    return criteria

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import TemplateNotFound
 from dvorik.loyalty.models import DiscountTemplate
+from dvorik.loyalty.schemas.templates import TemplateFilter, TemplateView
 from dvorik.loyalty.types import TemplateEvent
 
 
@@ -49,3 +51,24 @@ async def lock_template(session: AsyncSession, template_id: int) -> DiscountTemp
     if found is None:
         raise TemplateNotFound(template_id=template_id)
     return found
+
+
+async def list_templates(session: AsyncSession, wanted: TemplateFilter) -> Page[TemplateView]:
+    """Newest first, without deleted ones."""
+    criteria: list[ColumnElement[bool]] = [DiscountTemplate.deleted_at.is_(None)]
+    if wanted.event is not None:
+        criteria.append(DiscountTemplate.event == wanted.event.value)
+    if wanted.kind is not None:
+        criteria.append(DiscountTemplate.kind == wanted.kind.value)
+    if wanted.is_active is not None:
+        criteria.append(DiscountTemplate.is_active.is_(wanted.is_active))
+    statement = select(DiscountTemplate).where(*criteria)
+    rows = await session.scalars(
+        statement.order_by(DiscountTemplate.id.desc()).offset(wanted.offset).limit(wanted.limit)
+    )
+    return Page(
+        items=[TemplateView.model_validate(row) for row in rows],
+        total=await count(session, statement),
+        page=wanted.page,
+        limit=wanted.limit,
+    )

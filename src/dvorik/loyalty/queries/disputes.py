@@ -1,0 +1,55 @@
+"""Disputes about redemptions."""
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.kernel.paging import Page, count
+from dvorik.loyalty.errors import DisputeNotFound
+from dvorik.loyalty.models import Dispute
+from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeView
+
+
+async def find_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute | None:
+    found: Dispute | None = await session.scalar(
+        select(Dispute).where(Dispute.redemption_id == redemption_id)
+    )
+    return found
+
+
+async def get_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute:
+    """Raises `DisputeNotFound`."""
+    if (found := await find_of_redemption(session, redemption_id)) is None:
+        raise DisputeNotFound(redemption_id=redemption_id)
+    return found
+
+
+async def lock_dispute(session: AsyncSession, dispute_id: int) -> Dispute:
+    """Raises `DisputeNotFound`."""
+    found = await session.scalar(
+        select(Dispute)
+        .where(Dispute.id == dispute_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise DisputeNotFound(dispute_id=dispute_id)
+    return found
+
+
+async def list_disputes(session: AsyncSession, wanted: DisputeFilter) -> Page[DisputeView]:
+    """Newest first."""
+    criteria: list[ColumnElement[bool]] = []
+    if wanted.status is not None:
+        criteria.append(Dispute.status == wanted.status.value)
+    if wanted.client_id is not None:
+        criteria.append(Dispute.client_id == wanted.client_id)
+    statement = select(Dispute).where(*criteria)
+    rows = await session.scalars(
+        statement.order_by(Dispute.id.desc()).offset(wanted.offset).limit(wanted.limit)
+    )
+    return Page(
+        items=[DisputeView.model_validate(row) for row in rows],
+        total=await count(session, statement),
+        page=wanted.page,
+        limit=wanted.limit,
+    )

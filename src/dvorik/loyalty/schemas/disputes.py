@@ -1,0 +1,31 @@
+"""Disputes as callers send and see them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from dvorik.kernel.paging import PageQuery
+from dvorik.kernel.schemas import MAX_ID, Bool, Input, Output, Paragraph
+from dvorik.loyalty.types import DisputeStatus
+
+
+class DisputeFilter(PageQuery):
+    status: DisputeStatus | None = None
+    client_id: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
+
+
+class DisputeResolve(Input):
+    is_confirmed: Bool = Field(description="True takes the redemption back.")
+    resolution: Paragraph
+
+
+class DisputeView(Output):
+    id: int
+    redemption_id: int
+    client_id: int
+    status: DisputeStatus
+    opened_at: datetime
+    resolved_at: datetime | None
+    resolved_by_id: int | None
+    resolution: str | None
