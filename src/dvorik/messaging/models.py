@@ -37,6 +37,7 @@ class OutgoingMessage(Numbered, Base):
     )
 
     occasion: Mapped[str] = mapped_column(unique=True)
+    text_key: Mapped[str]
     channel: Mapped[str]
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -19,3 +19,11 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     UNSENT = "unsent"
+
+
+class TextFormat(StrEnum):
+    """What a text may hold: Telegram's HTML, a line of plain text, or plain text."""
+
+    TELEGRAM = "telegram"
+    SUBJECT = "subject"
+    LETTER = "letter"

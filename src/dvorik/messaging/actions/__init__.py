@@ -1,0 +1,18 @@
+"""What changes texts and messages."""
+
+from dvorik.messaging.actions.outgoing import queue_text, retry_message
+from dvorik.messaging.actions.sending import (
+    claim_messages,
+    free_expired,
+    record_outcome,
+)
+from dvorik.messaging.actions.texts import change_text
+
+__all__ = [
+    "change_text",
+    "claim_messages",
+    "free_expired",
+    "queue_text",
+    "record_outcome",
+    "retry_message",
+]

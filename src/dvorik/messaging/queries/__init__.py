@@ -1,0 +1,21 @@
+"""Reads of the messaging feature: its public face together with `actions`."""
+
+from dvorik.messaging.queries.messages import get_message, list_messages, lock_message
+from dvorik.messaging.queries.texts import (
+    find_wording,
+    get_text,
+    list_texts,
+    preview,
+    render,
+)
+
+__all__ = [
+    "find_wording",
+    "get_message",
+    "get_text",
+    "list_messages",
+    "list_texts",
+    "lock_message",
+    "preview",
+    "render",
+]

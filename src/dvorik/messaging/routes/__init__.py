@@ -1,0 +1,6 @@
+"""Routes of the messaging feature, by noun."""
+
+from dvorik.messaging.routes.outbox import router as outbox
+from dvorik.messaging.routes.texts import router as texts
+
+__all__ = ["outbox", "texts"]

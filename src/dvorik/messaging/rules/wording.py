@@ -1,0 +1,76 @@
+"""Whether an owner's wording may replace a default."""
+
+import html
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from dvorik.messaging.rules.markup import BadMarkup, length_in_utf16, visible_text
+from dvorik.messaging.rules.patterns import BadPattern, fields_of, fill
+from dvorik.messaging.types import TextFormat
+
+MAX_VISIBLE = 4096
+"""UTF-16 units of a Telegram message after its markup is read (Bot API, sendMessage)."""
+
+MAX_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`name` is the variable or the tag it is about, if it is about one."""
+
+    code: str
+    name: str = ""
+
+
+def find_faults(
+    pattern: str,
+    format: TextFormat,
+    *,
+    required: Collection[str],
+    allowed: Collection[str],
+    samples: Mapping[str, str],
+) -> list[Fault]:
+    """What is wrong with `pattern`; nothing, when it may be used.
+
+    `samples` has a value for each allowed variable: the text is tried with them filled in.
+    """
+    try:
+        fields = fields_of(pattern)
+    except BadPattern as bad:
+        return [Fault(bad.code, bad.name)]
+    faults = [Fault("unknown_variable", name) for name in sorted(fields - set(allowed))]
+    faults += [Fault("missing_variable", name) for name in sorted(set(required) - fields)]
+    if faults:
+        return faults
+    if format is TextFormat.TELEGRAM:
+        escaped = {name: html.escape(sample) for name, sample in samples.items()}
+        return list(_markup_faults(pattern, set(required), escaped))
+    if format is TextFormat.SUBJECT and ("\n" in pattern or len(pattern) > MAX_SUBJECT):
+        return [Fault("not_one_line")]
+    return []
+
+
+def _markup_faults(
+    pattern: str, required: Collection[str], samples: Mapping[str, str]
+) -> Iterator[Fault]:
+    sparse = {name: sample if name in required else "" for name, sample in samples.items()}
+    try:
+        fullest, emptiest = (visible_text(fill(pattern, values)) for values in (samples, sparse))
+    except BadMarkup as bad:
+        yield Fault(bad.code, bad.name)
+        return
+    if not emptiest.strip():
+        yield Fault("empty_text")
+    if length_in_utf16(fullest) > MAX_VISIBLE:
+        yield Fault("too_long")
+    for line in pattern.split("\n"):
+        if fields_of(line) and not fields_of(line) & set(required):
+            yield from _faults_of_optional(line, samples)
+
+
+def _faults_of_optional(line: str, samples: Mapping[str, str]) -> Iterator[Fault]:
+    """A line that may be left out must not take half of a tag with it."""
+    try:
+        visible_text(fill(line, samples))
+    except BadMarkup as bad:
+        yield Fault("tag_across_lines", bad.name)
