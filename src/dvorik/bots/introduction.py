@@ -3,6 +3,7 @@
 from aiogram import Bot
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 
+from dvorik.accounts.gateway.bot_name import remember_auth_bot
 from dvorik.bots.words import Commands
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.i18n import DEFAULT_LANGUAGE
@@ -10,7 +11,10 @@ from dvorik.kernel.i18n import DEFAULT_LANGUAGE
 
 async def introduce(cache: Cache, bot: Bot, commands: Commands) -> None:
     """Set the menu of commands in each language. Raises aiogram's errors and Redis's."""
-    await bot.me()
+    me = await bot.me()
+    if me.username:
+        # Deep links and QR codes name the bot; the API needs not ask Telegram for it.
+        await remember_auth_bot(cache, bot.token, me.username)
     scope = BotCommandScopeAllPrivateChats()
     for language, texts in commands.items():
         listed = [BotCommand(command=name, description=text) for name, text in texts.items()]

@@ -16,8 +16,6 @@ from dvorik.kernel.log import get_logger
 
 log = get_logger(__name__)
 
-# Named, because Telegram leaves out `chat_member` unless it is asked for.
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "chat_member"]
 LONG_POLL_SECONDS = 25
 REQUEST_SECONDS = LONG_POLL_SECONDS + 10
 
@@ -62,7 +60,7 @@ class Poller:
             "getUpdates",
             offset=self._offset,
             timeout=wait_seconds,
-            allowed_updates=ALLOWED_UPDATES,
+            allowed_updates=inbox.ALLOWED_UPDATES,
         )
         new = await self._keep([one for one in updates if isinstance(one.get("update_id"), int)])
         # An empty answer means that all is confirmed. Without an offset, numbering may start

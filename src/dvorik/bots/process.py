@@ -1,16 +1,17 @@
-"""`python -m dvorik.bots`: serves both bots until it is asked to stop."""
+"""`dvorik bots`: serves both bots until it is asked to stop.
+
+`DATABASE_URL` and `REDIS_URL` are set: the command line sees to it where nobody did.
+"""
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 from pydantic import SecretStr
 from redis.exceptions import RedisError
 
-from dvorik import embedded, tables
+from dvorik import tables
 from dvorik.bots import cashier, client
 from dvorik.bots.resources import Resources
 from dvorik.bots.runner import Runner, Service
@@ -19,7 +20,7 @@ from dvorik.bots.waiting import wait_for
 from dvorik.kernel import cache as redis
 from dvorik.kernel import config as configuration
 from dvorik.kernel import heartbeat, startup
-from dvorik.kernel.config import Config
+from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
 from dvorik.kernel.inbox import BotName
@@ -32,29 +33,7 @@ log = get_logger(__name__)
 def main() -> None:
     config = configuration.load()
     startup.prepare(config)
-    with _servers(config) as complete:
-        asyncio.run(_until_signal(complete))
-
-
-@contextmanager
-def _servers(config: Config) -> Iterator[Config]:
-    """`config` with addresses of the embedded servers where it names none."""
-    with ExitStack() as stack:
-        if not (config.database_url and config.redis_url):
-            started = stack.enter_context(
-                embedded.running(
-                    config.dvorik_home,
-                    postgres=not config.database_url,
-                    redis=not config.redis_url,
-                )
-            )
-            config = config.model_copy(
-                update={
-                    "database_url": config.database_url or started.database_url,
-                    "redis_url": config.redis_url or started.redis_url,
-                }
-            )
-        yield config
+    asyncio.run(_until_signal(config))
 
 
 async def _until_signal(config: Config) -> None:
@@ -67,8 +46,8 @@ async def _until_signal(config: Config) -> None:
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
     """Serve the bots that have a token until `stop`; returns within a few seconds after it."""
-    assert config.database_url is not None
-    assert config.redis_url is not None
+    if config.database_url is None or config.redis_url is None:
+        raise BadConfig("DATABASE_URL and REDIS_URL must be set; `dvorik bots` starts servers")
     tables.configure()
     cache = redis.connect(config.redis_url)
     nudger = Nudger(cache)
@@ -94,7 +73,8 @@ async def _serve(resources: Resources, nudger: Nudger, stop: asyncio.Event) -> N
             ]
             tasks.create_task(_show_signs_of_life(resources, stop))
             await stop.wait()
-            await asyncio.wait(runners) if runners else None
+            if runners:
+                await asyncio.wait(runners)
             nudging.cancel()
     finally:
         for service in services:

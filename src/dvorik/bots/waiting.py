@@ -14,4 +14,4 @@ async def wait_for(stop: asyncio.Event, seconds: float) -> bool:
 
 def backoff_seconds(failures: int) -> float:
     """0.5, 1, 2, 4 … at most 15: how long to leave something that failed this often in a row."""
-    return min(0.25 * 2 ** min(failures, 10), 15.0)
+    return min(0.25 * 2.0 ** min(failures, 10), 15.0)

@@ -1,0 +1,32 @@
+"""The cashier bot: codes at the till, requests to work there, signing in to the panel."""
+
+from aiogram import Dispatcher
+
+from dvorik.bots.cashier import bill, linking, requests, sign_in, talk, till
+from dvorik.bots.cashier.turn import CashierDoorway
+from dvorik.bots.dialogues import dialogue_storage
+from dvorik.bots.resources import Resources
+from dvorik.bots.words import Commands, command_list
+
+_COMMANDS = ("help", "login", "cancel")
+
+
+def commands() -> Commands:
+    return command_list("cashier", _COMMANDS)
+
+
+def build_dispatcher(resources: Resources) -> Dispatcher:
+    """Signing in first: it is open to people who are no cashiers and never ask to be."""
+    dispatcher = Dispatcher(storage=dialogue_storage(resources.cache))
+    dispatcher.update.outer_middleware(CashierDoorway(resources))
+    dispatcher.include_routers(
+        sign_in.build(),
+        linking.build(),
+        requests.build_decisions(),
+        requests.build_waiting_room(),
+        talk.build_commands(),
+        bill.build(),
+        till.build(),
+        talk.build_last_resort(),
+    )
+    return dispatcher

@@ -1,0 +1,50 @@
+"""Hello, help, the way out of a question, and everything nobody else understood."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
+
+_WORKS_HERE = Standing(Place.AT_THE_TILL, Place.OFFICE)
+
+
+def build_commands() -> Router:
+    router = Router(name=f"{__name__}.commands")
+    router.message.register(show_help, CommandStart(), _WORKS_HERE)
+    router.message.register(show_help, Command("help"), _WORKS_HERE)
+    router.message.register(cancel, Command("cancel"), _WORKS_HERE)
+    return router
+
+
+def build_last_resort() -> Router:
+    """Stands after everything else."""
+    router = Router(name=f"{__name__}.last_resort")
+    router.message.register(ask_for_code, Standing(Place.AT_THE_TILL))
+    router.message.register(show_help, Standing(Place.OFFICE))
+    router.callback_query.register(forget_press)
+    return router
+
+
+async def show_help(message: Message, turn: CashierTurn, state: FSMContext) -> None:
+    await state.clear()
+    if turn.place is Place.AT_THE_TILL:
+        await turn.tell("cashier.help")
+    else:
+        await turn.say(turn.word("cashier.office_help"))
+
+
+async def cancel(message: Message, turn: CashierTurn, state: FSMContext) -> None:
+    await state.clear()
+    await turn.tell("cashier.ask_code")
+
+
+async def ask_for_code(message: Message, turn: CashierTurn) -> None:
+    """A picture, a voice: codes are text."""
+    await turn.tell("cashier.ask_code")
+
+
+async def forget_press(press: CallbackQuery, turn: CashierTurn) -> None:
+    """A button of an older version, or one that was forged."""
+    await turn.toast(turn.word("button_is_old"))

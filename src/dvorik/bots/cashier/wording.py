@@ -1,0 +1,95 @@
+"""What the cashier reads about a code: good, taken, or refused and why."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.bots import terms
+from dvorik.bots.cashier.turn import CashierTurn
+from dvorik.clients import queries as clients
+from dvorik.kernel.money import format_minor
+from dvorik.loyalty.schemas.outcomes import CodeFound, CodeRedeemed, Refusal
+
+_MOST_QUOTED = 32
+"""Characters of what was typed that are said back."""
+
+
+async def found_text(session: AsyncSession, turn: CashierTurn, found: CodeFound) -> str:
+    return await turn.render(
+        session,
+        "cashier.code_good",
+        client=found.client_name or turn.word("cashier.nameless"),
+        code=found.code,
+        title=found.template_name,
+        discount=_worth(turn, found),
+        expires_on=found.expires_on,
+        uses_left=_uses_left(found),
+        conditions=_conditions(turn, found),
+    )
+
+
+async def redeemed_text(session: AsyncSession, turn: CashierTurn, taken: CodeRedeemed) -> str:
+    names = await clients.names_of(session, [taken.client_id])
+    return await turn.render(
+        session,
+        "cashier.redeemed",
+        client=names.get(taken.client_id) or turn.word("cashier.nameless"),
+        code=taken.code,
+        title=taken.template_name,
+        discount=_worth(turn, taken),
+        bill=_money(turn, taken.bill_minor, taken.currency),
+        amount=_money(turn, taken.discount_minor, taken.currency),
+        minutes=turn.shop.undo_minutes,
+    )
+
+
+async def refused_text(
+    session: AsyncSession, turn: CashierTurn, refusal: Refusal, entered: str
+) -> str:
+    """The finer reason speaks; the coarse status does where there is none."""
+    word = refusal.reason or refusal.status
+    values: dict[str, object] = {"code": entered[:_MOST_QUOTED]}
+    if refusal.min_bill_minor is not None:
+        values["min_bill"] = _money(turn, refusal.min_bill_minor, turn.shop.currency)
+    if refusal.candidates:
+        values["readings"] = ", ".join(refusal.candidates)
+    return await turn.render(session, f"cashier.refused.{word.value}", **values)
+
+
+def _worth(turn: CashierTurn, code: CodeFound | CodeRedeemed) -> str:
+    return terms.worth(code.kind, code.value, currency=code.currency, language=turn.language)
+
+
+def _uses_left(found: CodeFound) -> int | None:
+    """Once is what everybody expects; only more is worth a line."""
+    return found.usage_limit - found.used_count if found.usage_limit > 1 else None
+
+
+def _conditions(turn: CashierTurn, found: CodeFound) -> str:
+    """One line for each; nothing when the code asks for nothing."""
+    lines = []
+    if found.min_bill_minor is not None:
+        amount = _money(turn, found.min_bill_minor, found.currency)
+        lines.append(turn.word("min_bill", amount=amount))
+    if found.max_discount_minor is not None:
+        amount = _money(turn, found.max_discount_minor, found.currency)
+        lines.append(turn.word("max_discount", amount=amount))
+    if found.bill_minor is not None and found.discount_minor is not None:
+        lines.append(_sum(turn, found.bill_minor, found.discount_minor, found.currency))
+    elif found.needs_bill:
+        lines.append(turn.word("cashier.bill_needed"))
+    return "\n".join(lines)
+
+
+def _sum(turn: CashierTurn, bill_minor: int, discount_minor: int, currency: str) -> str:
+    """What is taken off and what is left to pay."""
+    return turn.word(
+        "cashier.sum",
+        bill=_money(turn, bill_minor, currency),
+        discount=_money(turn, discount_minor, currency),
+        to_pay=_money(turn, bill_minor - discount_minor, currency),
+    )
+
+
+def _money(turn: CashierTurn, amount_minor: int | None, currency: str) -> str | None:
+    if amount_minor is None:
+        return None
+    return format_minor(amount_minor, currency, turn.language.value)
