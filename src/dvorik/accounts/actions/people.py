@@ -66,23 +66,38 @@ async def change_account(
     check_not_above(await own_role(session, actor), RoleName(account.role))
     was = AccountStatus(account.status)
     wanted = _columns(edit.model_dump(mode="json", exclude_unset=True))
+    is_approval = was is AccountStatus.PENDING and edit.status is AccountStatus.ACTIVE
+    if is_approval or edit.role not in {None, account.role}:
+        # Before anything is set: who changes himself is judged by what he was.
+        await _check_may_give(session, actor, edit.role or RoleName(account.role))
     changed = sorted(field for field, value in wanted.items() if getattr(account, field) != value)
     for field in changed:
         setattr(account, field, wanted[field])
-    is_approval = was is AccountStatus.PENDING and account.status == AccountStatus.ACTIVE.value
-    if "role" in changed or is_approval:
-        await _check_may_give(session, actor, RoleName(account.role))
     _check_owner_remains(owners, account)
-    if not changed:
-        return account
-    account.updated_at = now
+    if changed:
+        account.updated_at = now
+        await _follow_change(session, actor, account, changed, is_approval=is_approval, now=now)
+    return account
+
+
+async def _follow_change(
+    session: AsyncSession,
+    actor: Actor,
+    account: Account,
+    fields: list[str],
+    *,
+    is_approval: bool,
+    now: datetime,
+) -> None:
+    changed = AccountChanged(
+        account_id=account.id, fields=fields, role=account.role, status=account.status
+    )
+    events.record(session, actor, changed)
     if is_approval:
         account.approved_by_id = _account_id(actor)
         events.record(session, actor, AccountApproved(account_id=account.id, role=account.role))
-    if account.status == AccountStatus.DISABLED.value:
+    if "status" in fields and account.status == AccountStatus.DISABLED.value:
         await _shut_out(session, actor, account.id, EndReason.ACCOUNT_DISABLED, now=now)
-    events.record(session, actor, _change_of(account, changed))
-    return account
 
 
 async def approve_account(
@@ -153,12 +168,6 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
     if "notification_groups" in columns:
         columns["notification_groups"] = sorted(columns["notification_groups"])
     return columns
-
-
-def _change_of(account: Account, fields: list[str]) -> AccountChanged:
-    return AccountChanged(
-        account_id=account.id, fields=fields, role=account.role, status=account.status
-    )
 
 
 def _account_id(actor: Actor) -> int | None:
