@@ -19,7 +19,9 @@ def clock() -> FakeClock:
 
 @pytest.fixture(scope="session")
 def world(clock: FakeClock) -> World:
-    return World(BOTS, (CHANNEL,), PEOPLE, rate_per_second=None, clock=clock)
+    return World(
+        BOTS, (CHANNEL,), PEOPLE, rate_per_second=None, clock=clock, webhook_pause_seconds=0.01
+    )
 
 
 @pytest.fixture(scope="session")
