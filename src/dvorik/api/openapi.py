@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as DependsParam
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from dvorik.kernel.web import Right, internal, public
 
@@ -79,8 +79,10 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI documents
 
 
-def routes(app: FastAPI) -> Iterator[APIRoute]:
-    return (route for route in app.routes if isinstance(route, APIRoute))
+def routes(app: FastAPI) -> Iterator[RouteContext]:
+    """Every operation with the prefix and the dependencies of the routers around it."""
+    every = iter_route_contexts(app.routes)
+    return (route for route in every if isinstance(route.original_route, APIRoute))
 
 
 def right_of(dependant: Dependant) -> Right | None:
@@ -91,7 +93,7 @@ def right_of(dependant: Dependant) -> Right | None:
     return next((right for right in found if right), None)
 
 
-def _complete(document: dict[str, Any], all_routes: Iterable[APIRoute]) -> dict[str, Any]:
+def _complete(document: dict[str, Any], all_routes: Iterable[RouteContext]) -> dict[str, Any]:
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for replaced in ("HTTPValidationError", "ValidationError"):
@@ -106,7 +108,7 @@ def _complete(document: dict[str, Any], all_routes: Iterable[APIRoute]) -> dict[
     return document
 
 
-def _complete_operation(operation: dict[str, Any], method: str, route: APIRoute) -> None:
+def _complete_operation(operation: dict[str, Any], method: str, route: RouteContext) -> None:
     right = right_of(route.dependant)
     if right is not None:
         operation["x-permission"] = right.label
