@@ -17,13 +17,14 @@ from dvorik.kernel.actor import Actor
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.loyalty.routes import router as loyalty
 from dvorik.messaging.routes import outbox, texts
 from dvorik.settings.routes import router as settings
 
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
-V1_ROUTERS: tuple[APIRouter, ...] = (accounts, clients, outbox, settings, texts)
+V1_ROUTERS: tuple[APIRouter, ...] = (accounts, clients, outbox, loyalty, settings, texts)
 
 # At the root: what machines and people ask before they know of an API.
 ROOT_ROUTERS: tuple[APIRouter, ...] = (

@@ -1,22 +1,35 @@
 """What changes things in loyalty: the public face of the feature together with `queries`."""
 
+from dvorik.loyalty.actions.blocking import block_discount, unblock_discount
+from dvorik.loyalty.actions.canceling import reverse, undo
 from dvorik.loyalty.actions.cashiers import (
     approve_cashier,
     deactivate_cashier,
     request_cashier,
 )
+from dvorik.loyalty.actions.disputes import open_dispute, resolve_dispute
 from dvorik.loyalty.actions.issuing import Issued, issue_by_hand, issue_for_event
 from dvorik.loyalty.actions.looking_up import look_up
 from dvorik.loyalty.actions.redeeming import note_busy, redeem
+from dvorik.loyalty.actions.templates import create_template, delete_template, edit_template
 
 __all__ = [
     "Issued",
     "approve_cashier",
+    "block_discount",
+    "create_template",
     "deactivate_cashier",
+    "delete_template",
+    "edit_template",
     "issue_by_hand",
     "issue_for_event",
     "look_up",
     "note_busy",
+    "open_dispute",
     "redeem",
     "request_cashier",
+    "resolve_dispute",
+    "reverse",
+    "unblock_discount",
+    "undo",
 ]

@@ -1,12 +1,50 @@
 """Reads and locks of the loyalty feature: its public face together with `actions`."""
 
 from dvorik.loyalty.queries.campaigns import find_campaign_by_slug
-from dvorik.loyalty.queries.cashiers import actor_of, find_cashier_by_telegram
-from dvorik.loyalty.queries.discounts import list_active_of_client
+from dvorik.loyalty.queries.cashiers import (
+    actor_of,
+    describe_cashier,
+    find_cashier_by_telegram,
+    get_cashier,
+    list_cashiers,
+    list_requests,
+)
+from dvorik.loyalty.queries.discounts import (
+    list_active_of_client,
+    list_discounts,
+    list_of_client,
+    tell_story,
+    view_discount,
+)
+from dvorik.loyalty.queries.disputes import list_disputes
+from dvorik.loyalty.queries.figures import describe_discounts
+from dvorik.loyalty.queries.redemptions import (
+    get_redemption,
+    list_attempts,
+    list_redemptions,
+    view_redemption,
+)
+from dvorik.loyalty.queries.templates import get_template, list_templates
 
 __all__ = [
     "actor_of",
+    "describe_cashier",
+    "describe_discounts",
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
+    "get_cashier",
+    "get_redemption",
+    "get_template",
     "list_active_of_client",
+    "list_attempts",
+    "list_cashiers",
+    "list_discounts",
+    "list_disputes",
+    "list_of_client",
+    "list_redemptions",
+    "list_requests",
+    "list_templates",
+    "tell_story",
+    "view_discount",
+    "view_redemption",
 ]

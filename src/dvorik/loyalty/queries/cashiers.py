@@ -1,17 +1,36 @@
 """People who may redeem codes, and those who ask to."""
 
-from sqlalchemy import select
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.paging import Page, PageQuery, count
 from dvorik.loyalty.errors import CashierNotFound
-from dvorik.loyalty.models import Cashier
+from dvorik.loyalty.models import Attempt, Cashier, Redemption
+from dvorik.loyalty.schemas.cashiers import (
+    CashierDetails,
+    CashierFigures,
+    CashierFilter,
+    CashierPeriod,
+    CashierView,
+)
+from dvorik.loyalty.types import AttemptStatus
 
 
 async def find_cashier_by_telegram(session: AsyncSession, telegram_id: int) -> Cashier | None:
     found: Cashier | None = await session.scalar(
         select(Cashier).where(Cashier.telegram_id == telegram_id)
     )
+    return found
+
+
+async def get_cashier(session: AsyncSession, cashier_id: int) -> Cashier:
+    """Raises `CashierNotFound`."""
+    if (found := await session.get(Cashier, cashier_id)) is None:
+        raise CashierNotFound(cashier_id=cashier_id)
     return found
 
 
@@ -35,3 +54,80 @@ def actor_of(cashier: Cashier) -> Actor:
     """
     permissions = frozenset({Permission.DISCOUNTS_REDEEM})
     return Actor(kind=ActorKind.CASHIER, id=cashier.id, permissions=permissions)
+
+
+async def list_cashiers(session: AsyncSession, wanted: CashierFilter) -> Page[CashierView]:
+    """Those who ever were approved or asked, newest first."""
+    criteria: list[ColumnElement[bool]] = []
+    if wanted.active is not None:
+        criteria.append(Cashier.is_active.is_(wanted.active))
+    if wanted.search is not None:
+        columns = (Cashier.display_name, Cashier.username)
+        criteria.append(or_(*(c.icontains(wanted.search, autoescape=True) for c in columns)))
+    return await _page(session, criteria, wanted)
+
+
+async def list_requests(session: AsyncSession, wanted: PageQuery) -> Page[CashierView]:
+    """Those who wait for a decision, newest first."""
+    is_waiting = and_(
+        ~Cashier.is_active, Cashier.approved_at.is_(None), Cashier.deactivated_at.is_(None)
+    )
+    return await _page(session, [is_waiting], wanted)
+
+
+async def describe_cashier(
+    session: AsyncSession, cashier_id: int, period: CashierPeriod
+) -> CashierDetails:
+    """One cashier with their figures. Raises `CashierNotFound`."""
+    view = CashierView.model_validate(await get_cashier(session, cashier_id))
+    return CashierDetails(**dict(view), figures=await _figures(session, cashier_id, period))
+
+
+async def _page(
+    session: AsyncSession, criteria: list[ColumnElement[bool]], wanted: PageQuery
+) -> Page[CashierView]:
+    statement = select(Cashier).where(*criteria)
+    rows = await session.scalars(
+        statement.order_by(Cashier.id.desc()).offset(wanted.offset).limit(wanted.limit)
+    )
+    return Page(
+        items=[CashierView.model_validate(row) for row in rows],
+        total=await count(session, statement),
+        page=wanted.page,
+        limit=wanted.limit,
+    )
+
+
+async def _figures(session: AsyncSession, cashier_id: int, period: CashierPeriod) -> CashierFigures:
+    is_success = Attempt.status == AttemptStatus.SUCCESS.value
+    is_wrong = and_(Attempt.status == AttemptStatus.NOT_FOUND.value, Attempt.reason.is_(None))
+    tried = select(
+        func.count().label("attempts"),
+        func.count().filter(~is_success).label("refused"),
+        func.count().filter(is_wrong).label("wrong_codes"),
+    ).where(
+        Attempt.cashier_id == cashier_id,
+        ~Attempt.is_test,
+        *_within(Attempt.attempted_at, period.since, period.until),
+    )
+    is_live = Redemption.canceled_at.is_(None)
+    has_reason = Redemption.cancel_reason.is_not(None)
+    taken = select(
+        func.count().label("redemptions"),
+        func.count().filter(and_(~is_live, ~has_reason)).label("undone"),
+        func.count().filter(and_(~is_live, has_reason)).label("reversed"),
+        func.coalesce(func.sum(Redemption.discount_minor).filter(is_live), 0).label(
+            "discount_minor"
+        ),
+    ).where(
+        Redemption.cashier_id == cashier_id,
+        ~Redemption.is_test,
+        *_within(Redemption.redeemed_at, period.since, period.until),
+    )
+    rows = [(await session.execute(part)).one()._mapping for part in (tried, taken)]
+    return CashierFigures.model_validate({**rows[0], **rows[1]})
+
+
+def _within(column: Any, since: datetime | None, until: datetime | None) -> list[Any]:
+    after = [] if since is None else [column >= since]
+    return after if until is None else [*after, column < until]

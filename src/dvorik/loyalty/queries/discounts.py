@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.paging import Page, count
+from dvorik.loyalty.errors import DiscountNotFound
 from dvorik.loyalty.models import Discount, DiscountTemplate
+from dvorik.loyalty.queries import redemptions
+from dvorik.loyalty.rules import codes
 from dvorik.loyalty.rules.verdicts import state_of
-from dvorik.loyalty.schemas.discounts import DiscountView
+from dvorik.loyalty.schemas.discounts import DiscountFilter, DiscountStory, DiscountView
+from dvorik.loyalty.types import DiscountState
 
 
 async def find_last(session: AsyncSession, *, template_id: int, client_id: int) -> Discount | None:
@@ -23,36 +28,135 @@ async def find_last(session: AsyncSession, *, template_id: int, client_id: int) 
     return found
 
 
+async def lock_discount(session: AsyncSession, discount_id: int) -> Discount:
+    """Raises `DiscountNotFound`. Lock campaign, template and client first where needed."""
+    found = await session.scalar(
+        select(Discount)
+        .where(Discount.id == discount_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise DiscountNotFound(discount_id=discount_id)
+    return found
+
+
 async def list_active_of_client(
     session: AsyncSession, client_id: int, *, now: datetime
 ) -> list[DiscountView]:
     """The client's codes that are good at `now`, the one that ends first on top."""
     statement = (
-        with_template_name()
-        .where(
-            Discount.client_id == client_id,
-            Discount.used_count < Discount.usage_limit,
-            Discount.blocked_at.is_(None),
-            Discount.starts_at <= now,
-            Discount.expires_at > now,
-        )
+        _with_template_name()
+        .where(Discount.client_id == client_id, in_state(DiscountState.ACTIVE, now))
         .order_by(Discount.expires_at, Discount.id)
     )
-    return views((await session.execute(statement)).all(), now)
+    return _views((await session.execute(statement)).all(), now)
 
 
-def with_template_name() -> Select[Discount, str]:
+async def list_of_client(
+    session: AsyncSession, client_id: int, *, now: datetime, limit: int = 50
+) -> list[DiscountView]:
+    """Everything the client ever held, newest first."""
+    statement = (
+        _with_template_name()
+        .where(Discount.client_id == client_id)
+        .order_by(Discount.id.desc())
+        .limit(limit)
+    )
+    return _views((await session.execute(statement)).all(), now)
+
+
+async def list_discounts(
+    session: AsyncSession, wanted: DiscountFilter, *, now: datetime
+) -> Page[DiscountView]:
+    """Newest first."""
+    criteria = _criteria(wanted, now)
+    rows = await session.execute(
+        _with_template_name()
+        .where(*criteria)
+        .order_by(Discount.id.desc())
+        .offset(wanted.offset)
+        .limit(wanted.limit)
+    )
+    return Page(
+        items=_views(rows.all(), now),
+        total=await count(session, select(Discount.id).where(*criteria)),
+        page=wanted.page,
+        limit=wanted.limit,
+    )
+
+
+async def view_discount(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountView:
+    """Raises `DiscountNotFound`."""
+    statement = _with_template_name().where(Discount.id == discount_id)
+    row = (await session.execute(statement)).one_or_none()
+    if row is None:
+        raise DiscountNotFound(discount_id=discount_id)
+    return _view(row[0], row[1], now)
+
+
+async def tell_story(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountStory:
+    """What happened to this code. Raises `DiscountNotFound`."""
+    discount = await view_discount(session, discount_id, now=now)
+    return DiscountStory(
+        **dict(discount),
+        attempts=await redemptions.list_attempts_at(session, discount.code),
+        redemptions=await redemptions.list_of_discount(session, discount_id),
+    )
+
+
+def in_state(state: DiscountState, now: datetime) -> ColumnElement[bool]:
+    """`rules.verdicts.state_of` as a condition; a test compares the two."""
+    is_used = Discount.used_count >= Discount.usage_limit
+    is_blocked = and_(~is_used, Discount.blocked_at.is_not(None))
+    is_open = and_(~is_used, Discount.blocked_at.is_(None))
+    match state:
+        case DiscountState.USED:
+            return is_used
+        case DiscountState.BLOCKED:
+            return is_blocked
+        case DiscountState.EXPIRED:
+            return and_(is_open, Discount.expires_at <= now)
+        case DiscountState.UPCOMING:
+            return and_(is_open, Discount.expires_at > now, Discount.starts_at > now)
+        case DiscountState.ACTIVE:
+            return and_(is_open, Discount.expires_at > now, Discount.starts_at <= now)
+
+
+def _criteria(wanted: DiscountFilter, now: datetime) -> list[ColumnElement[bool]]:
+    equal: dict[Any, object] = {
+        Discount.client_id: wanted.client_id,
+        Discount.template_id: wanted.template_id,
+        Discount.campaign_id: wanted.campaign_id,
+        Discount.is_test: wanted.is_test,
+    }
+    criteria = [column == value for column, value in equal.items() if value is not None]
+    if wanted.code is not None:
+        criteria.append(Discount.code.in_(codes.readings(wanted.code)))
+    if wanted.state is not None:
+        criteria.append(in_state(wanted.state, now))
+    if wanted.issued_from is not None:
+        criteria.append(Discount.issued_at >= wanted.issued_from)
+    if wanted.issued_until is not None:
+        criteria.append(Discount.issued_at < wanted.issued_until)
+    if wanted.expires_from is not None:
+        criteria.append(Discount.expires_at >= wanted.expires_from)
+    if wanted.expires_until is not None:
+        criteria.append(Discount.expires_at < wanted.expires_until)
+    return criteria
+
+
+def _with_template_name() -> Select[Discount, str]:
     return select(Discount, DiscountTemplate.name).join(
         DiscountTemplate, DiscountTemplate.id == Discount.template_id
     )
 
 
-def views(rows: Sequence[Any], now: datetime) -> list[DiscountView]:
-    """Rows of `with_template_name`, with the state at `now`."""
-    return [view(discount, template_name, now) for discount, template_name in rows]
+def _views(rows: Sequence[Any], now: datetime) -> list[DiscountView]:
+    return [_view(discount, template_name, now) for discount, template_name in rows]
 
 
-def view(discount: Discount, template_name: str, now: datetime) -> DiscountView:
+def _view(discount: Discount, template_name: str, now: datetime) -> DiscountView:
     state = state_of(
         used_count=discount.used_count,
         usage_limit=discount.usage_limit,

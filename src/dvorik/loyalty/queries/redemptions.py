@@ -38,7 +38,9 @@ async def code_of(session: AsyncSession, redemption: Redemption) -> str:
     return code
 
 
-async def view_of(session: AsyncSession, redemption: Redemption) -> RedemptionView:
+async def view_redemption(session: AsyncSession, redemption_id: int) -> RedemptionView:
+    """Raises `RedemptionNotFound`."""
+    redemption = await get_redemption(session, redemption_id)
     return _view(redemption, await code_of(session, redemption))
 
 
@@ -79,13 +81,10 @@ async def list_attempts(session: AsyncSession, wanted: AttemptFilter) -> Slice[A
     return Slice(items=items, next_before_id=items[-1].id if has_more else None)
 
 
-async def list_attempts_at(session: AsyncSession, discount: Discount) -> list[AttemptView]:
+async def list_attempts_at(session: AsyncSession, code: str) -> list[AttemptView]:
     """The tries at one code, newest first; also those of cashiers who were told nothing."""
     rows = await session.scalars(
-        select(Attempt)
-        .where(Attempt.code == discount.code)
-        .order_by(Attempt.id.desc())
-        .limit(MAX_STORY)
+        select(Attempt).where(Attempt.code == code).order_by(Attempt.id.desc()).limit(MAX_STORY)
     )
     return [AttemptView.model_validate(row) for row in rows]
 

@@ -1,0 +1,53 @@
+"""Cashiers as callers see them."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from dvorik.kernel.paging import PageQuery
+from dvorik.kernel.schemas import Input, Line, Moment, Output
+
+
+class CashierFilter(PageQuery):
+    active: bool | None = Field(None, description="False: those turned down or deactivated too.")
+    search: Line | None = Field(None, description="Part of the name or the username.")
+
+
+class CashierView(Output):
+    """Waiting for approval: neither active nor ever approved nor turned down."""
+
+    id: int
+    telegram_id: int
+    username: str | None
+    display_name: str
+    language: str
+    account_id: int | None
+    is_active: bool
+    requested_at: datetime
+    approved_by_id: int | None
+    approved_at: datetime | None
+    deactivated_at: datetime | None
+    wrong_streak: int
+
+
+class CashierPeriod(Input):
+    """From and until, without `until` itself; open ends are open."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class CashierFigures(Output):
+    """What the cashier did in the period; test people's codes left out."""
+
+    attempts: int
+    refused: int
+    wrong_codes: int
+    redemptions: int
+    undone: int
+    reversed: int
+    discount_minor: int
+
+
+class CashierDetails(CashierView):
+    figures: CashierFigures
