@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 
 from dvorik.sandbox import snapshot
 from dvorik.sandbox.control import control_router
@@ -17,10 +16,9 @@ from dvorik.sandbox.door import BotApiDoor
 from dvorik.sandbox.downloads import FileDoor
 from dvorik.sandbox.errors import BotApiError
 from dvorik.sandbox.lifespan import running
+from dvorik.sandbox.static import ChatPage
 from dvorik.sandbox.types import BotSpec, ChannelSpec, PersonSpec
 from dvorik.sandbox.world import World
-
-_PAGE = Path(__file__).with_name("page")
 
 
 def create_app(
@@ -55,7 +53,7 @@ def app_of(world: World, *, state_file: Path | None = None) -> FastAPI:
     app.include_router(control_router(world))
     install_refusals(app)
     app.add_exception_handler(404, _not_found)
-    app.mount("/", StaticFiles(directory=_PAGE, html=True))
+    app.mount("/", ChatPage(directory=Path(__file__).with_name("page"), html=True))
     return app
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Self
 
 import httpx2
@@ -117,12 +116,7 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -143,6 +137,17 @@ class Sandbox:
         self, person: PersonLike, bot: BotLike, phone_number: str = ""
     ) -> ChatMessage:
         return await self._act(person, bot, "contact", {"phone_number": phone_number})
+
+    async def send_photo(
+        self, person: PersonLike, bot: BotLike, content: bytes, *, caption: str = ""
+    ) -> ChatMessage:
+        await self._mark(person, bot)
+        response = await self._http.post(
+            f"{_path(person, bot)}/photo",
+            data={"caption": caption},
+            files={"photo": ("photo", content)},
+        )
+        return _entry(_checked(response))
 
     async def press(
         self, person: PersonLike, bot: BotLike, button: str, *, message_id: int = 0

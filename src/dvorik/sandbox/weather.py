@@ -6,7 +6,6 @@ from typing import Literal
 from dvorik.sandbox.types import Json
 
 Kind = Literal["storm", "latency", "outage", "hang", "cut"]
-KINDS: tuple[Kind, ...] = ("storm", "latency", "outage", "hang", "cut")
 
 
 @dataclass(slots=True)
