@@ -14,6 +14,7 @@ from dvorik.kernel import tasks
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.events import Reactions
 from dvorik.kernel.nudges import Nudger
 from dvorik.kernel.tasks import Background, Worker
 
@@ -59,7 +60,13 @@ def process(services: Services, config: Config, cache: Cache) -> Iterator[tasks.
     async def open_worker() -> AsyncIterator[Worker]:
         assert services.database_url
         database = Database(services.database_url, pool_size=2)
-        yield Worker(config=config, database=database, cache=cache, nudger=Nudger(cache))
+        yield Worker(
+            config=config,
+            database=database,
+            cache=cache,
+            nudger=Nudger(cache),
+            reactions=Reactions(),
+        )
         await database.close()
         seen.is_closed = True
 
@@ -122,7 +129,13 @@ async def test_closing_cancels_what_still_runs_and_closes_what_was_open(
 async def test_the_decorated_function_stays_a_coroutine_function(
     database: Database, config: Config, cache: Cache
 ) -> None:
-    worker = Worker(config=config, database=database, cache=cache, nudger=Nudger(cache))
+    worker = Worker(
+        config=config,
+        database=database,
+        cache=cache,
+        nudger=Nudger(cache),
+        reactions=Reactions(),
+    )
 
     await select(worker, 5)
 

@@ -24,6 +24,7 @@ from celery import Celery
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.events import Reactions
 from dvorik.kernel.nudges import Nudger
 
 DEFAULT_QUEUE = "default"
@@ -46,6 +47,7 @@ class Worker:
     database: Database
     cache: Cache
     nudger: Nudger
+    reactions: Reactions
 
 
 P = ParamSpec("P")

@@ -1,5 +1,16 @@
-"""When X happens, do Y: one file per story. Read it as the product's rule book."""
+"""When X happens, do Y. The only place where features meet; read it as the product's rules."""
 
+from dvorik.kernel.config import Config
 from dvorik.kernel.events import Reactions
+from dvorik.reactions import accounts, cashiers, disputes, gifts, receipts
 
-ALL = Reactions()
+
+def build(config: Config) -> Reactions:
+    """All of them. Built once per process that relays events."""
+    return Reactions(
+        accounts.build(config),
+        cashiers.reactions,
+        disputes.reactions,
+        gifts.reactions,
+        receipts.reactions,
+    )

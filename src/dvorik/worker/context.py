@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from dvorik import reactions
 from dvorik.kernel import cache as redis
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
@@ -24,7 +25,13 @@ async def open_worker(config: Config) -> AsyncIterator[Worker]:
     try:
         async with asyncio.TaskGroup() as group:
             nudging = group.create_task(nudger.run())
-            yield Worker(config=config, database=database, cache=cache, nudger=nudger)
+            yield Worker(
+                config=config,
+                database=database,
+                cache=cache,
+                nudger=nudger,
+                reactions=reactions.build(config),
+            )
             nudging.cancel()
     finally:
         await database.close()

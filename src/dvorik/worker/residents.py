@@ -6,12 +6,12 @@ Beat's tick alone would be correct. Residents make "a few seconds later" into "a
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from dvorik import reactions
 from dvorik.kernel import clock, heartbeat, nudges, relay
 from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 from dvorik.kernel.tasks import Worker
+from dvorik.messaging.tasks import send_when_nudged
 
 log = get_logger(__name__)
 
@@ -39,7 +39,7 @@ async def _keep(resident: Resident, worker: Worker) -> None:
 
 async def relay_when_nudged(worker: Worker) -> None:
     async for _ in nudges.listen(worker.cache, Topic.EVENTS, tick_seconds=_TICK_SECONDS):
-        await relay.drain(worker.database, reactions.ALL)
+        await relay.drain(worker.database, worker.reactions)
 
 
 async def show_life(worker: Worker) -> None:
@@ -48,4 +48,4 @@ async def show_life(worker: Worker) -> None:
         await asyncio.sleep(BEAT_SECONDS)
 
 
-RESIDENTS: tuple[Resident, ...] = (relay_when_nudged, show_life)
+RESIDENTS: tuple[Resident, ...] = (relay_when_nudged, send_when_nudged, show_life)

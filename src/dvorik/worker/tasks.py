@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from dvorik import reactions
 from dvorik.kernel import clock, heartbeat, idempotency, inbox, relay
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
@@ -18,7 +17,7 @@ KEEP_FOR = timedelta(days=7)
 async def relay_events(worker: Worker) -> None:
     """Run every reaction that is due. The nudged listener usually was here first."""
     await heartbeat.leave(worker.cache, Sign.SCHEDULE, now=clock.now())
-    await relay.drain(worker.database, reactions.ALL)
+    await relay.drain(worker.database, worker.reactions)
 
 
 @task("kernel.clean_up", queue=BULK_QUEUE)

@@ -1,0 +1,101 @@
+"""What bots and jobs both say inside a text: the worth of a discount, the buttons of a notice.
+
+The owner edits texts, not these. All of it is plain text, escaped where a text takes it.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import format_percent
+
+from dvorik.kernel.i18n import Catalogue, Language
+from dvorik.kernel.money import format_minor, minor_per_major, round_half_up
+from dvorik.loyalty.rules import periods
+from dvorik.loyalty.schemas.discounts import DiscountView
+from dvorik.loyalty.types import DiscountKind
+from dvorik.settings.schemas import ShopSettings
+
+# What the bots listen for when a button under a job's message is pressed.
+APPROVE_PREFIX = "cashier:approve:"
+DECLINE_PREFIX = "cashier:decline:"
+DISPUTE_PREFIX = "client:dispute:"
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return Catalogue(Path(__file__).parent / "locales" / "phrases")
+
+
+def phrase(key: str, language: Language, /, **values: str) -> str:
+    return _catalogue().text(key, language, **values)
+
+
+def worth(kind: DiscountKind, value: Decimal, *, currency: str, language: Language) -> str:
+    """
+    >>> worth(DiscountKind.PERCENT, Decimal("7.50"), currency="RUB", language=Language.EN)
+    '7.5%'
+    """
+    match kind:
+        case DiscountKind.PERCENT:
+            return format_percent(value / 100, locale=language.value, decimal_quantization=False)
+        case DiscountKind.FIXED:
+            amount = round_half_up(value * minor_per_major(currency))
+            return format_minor(amount, currency, language.value)
+        case DiscountKind.GIFT:
+            return phrase("gift", language)
+
+
+def conditions(
+    *,
+    min_bill_minor: int | None,
+    max_discount_minor: int | None,
+    currency: str,
+    language: Language,
+) -> list[str]:
+    """A line for each; none when the code asks for nothing."""
+    amounts = {"min_bill": min_bill_minor, "max_discount": max_discount_minor}
+    return [
+        phrase(key, language, amount=format_minor(amount, currency, language.value))
+        for key, amount in amounts.items()
+        if amount is not None
+    ]
+
+
+def discount_values(view: DiscountView, shop: ShopSettings, language: Language) -> dict[str, Any]:
+    """The variables of every text about one code."""
+    lines = conditions(
+        min_bill_minor=view.min_bill_minor,
+        max_discount_minor=view.max_discount_minor,
+        currency=shop.currency,
+        language=language,
+    )
+    return {
+        "code": view.code,
+        "title": view.template_name,
+        "discount": worth(view.kind, view.value, currency=shop.currency, language=language),
+        "expires_on": periods.last_day_before(view.expires_at, shop.zone),
+        "conditions": "\n".join(lines),
+        # Once is what everybody expects; only more is worth a line.
+        "uses_left": view.usage_limit - view.used_count if view.usage_limit > 1 else None,
+    }
+
+
+def dispute_keyboard(redemption_id: int, language: Language) -> dict[str, Any]:
+    return _keyboard({"button.dispute": f"{DISPUTE_PREFIX}{redemption_id}"}, language)
+
+
+def decision_keyboard(cashier_id: int, language: Language) -> dict[str, Any]:
+    buttons = {
+        "button.approve": f"{APPROVE_PREFIX}{cashier_id}",
+        "button.decline": f"{DECLINE_PREFIX}{cashier_id}",
+    }
+    return _keyboard(buttons, language)
+
+
+def _keyboard(buttons: Mapping[str, str], language: Language) -> dict[str, Any]:
+    """One row, as the Bot API's `reply_markup`."""
+    row = [{"text": phrase(key, language), "callback_data": d} for key, d in buttons.items()]
+    return {"inline_keyboard": [row]}

@@ -1,0 +1,51 @@
+"""When a code is issued without its client having asked for it, they are told."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.kernel import clock
+from dvorik.kernel.events import Reactions
+from dvorik.kernel.i18n import pick_language
+from dvorik.loyalty.events import DiscountIssued
+from dvorik.loyalty.queries import view_discount
+from dvorik.loyalty.types import DiscountState, TemplateEvent
+from dvorik.messaging import phrases
+from dvorik.reactions.telling import find_reachable, tell_client
+from dvorik.settings import queries as settings
+
+reactions = Reactions()
+
+# A subscription's and a campaign's codes are handed over in the talk that earned them.
+_TEXTS = {
+    TemplateEvent.BIRTHDAY: "client.birthday_greeting",
+    TemplateEvent.MANUAL: "client.discount_issued",
+    TemplateEvent.VISIT: "client.discount_issued",
+}
+
+
+@reactions.on(DiscountIssued, name="client.gift")
+async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> None:
+    """A birthday greeting needs consent like any message nobody asked for; a gift of the shop's
+    own hand is told in any case, or it would be void before anybody knew."""
+    trigger = TemplateEvent(event.trigger)
+    client = await find_reachable(session, event.client_id)
+    if client is None or trigger not in _TEXTS:
+        return
+    if trigger is TemplateEvent.BIRTHDAY and client.consent_at is None:
+        return
+    now = clock.now()
+    view = await view_discount(session, event.discount_id, now=now)
+    if view.state not in {DiscountState.ACTIVE, DiscountState.UPCOMING}:
+        return
+    shop = await settings.load(session)
+    await tell_client(
+        session,
+        client,
+        occasion=f"discount:{event.discount_id}:issued",
+        key=_TEXTS[trigger],
+        values={
+            **phrases.discount_values(view, shop, pick_language(client.language)),
+            "first_name": client.first_name,
+            "business_name": shop.business_name,
+        },
+        now=now,
+    )
