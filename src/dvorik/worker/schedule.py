@@ -12,5 +12,6 @@ def every(seconds: int) -> dict[str, Any]:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "events.relay": {"task": "events.relay", **every(5)},
+    "messages.send_due": {"task": "messages.send_due", **every(15)},
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},
 }

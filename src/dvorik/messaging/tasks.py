@@ -1,0 +1,128 @@
+"""Sends what is queued: claim and commit, send without a transaction, record."""
+
+from asyncio import TaskGroup
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dvorik.kernel import clock, nudges
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.clock import Clock
+from dvorik.kernel.db import Database
+from dvorik.kernel.limits import Rate
+from dvorik.kernel.log import get_logger
+from dvorik.kernel.nudges import Topic
+from dvorik.kernel.tasks import Worker, task
+from dvorik.messaging import actions, store
+from dvorik.messaging.gateway import Senders, open_senders
+from dvorik.messaging.schemas import Claimed, Outcome
+from dvorik.messaging.types import Channel, MessageStatus
+from dvorik.settings import store as settings_store
+
+log = get_logger(__name__)
+
+BATCH = 10
+"""Messages one process holds at a time; with LEASE it bounds what a crash leaves unknown."""
+
+TICK_SECONDS = 5.0
+
+LONGEST_REQUEST = timedelta(seconds=25)
+"""More than any sender's own timeout."""
+
+
+@task("messages.send_due")
+async def send_due_messages(worker: Worker) -> None:
+    """Send what the nudged sender has not: it may be gone, or its nudge lost."""
+    async with open_senders(worker.config) as senders:
+        await send_due(worker.database, worker.cache, senders)
+
+
+async def send_when_nudged(worker: Worker) -> None:
+    """Lives in the worker: sends what was queued as soon as it is committed."""
+    async with open_senders(worker.config) as senders:
+        async for _ in nudges.listen(worker.cache, Topic.MESSAGES, tick_seconds=TICK_SECONDS):
+            await send_due(worker.database, worker.cache, senders)
+
+
+async def send_due(
+    database: Database, cache: Cache, senders: Senders, *, now: Clock = clock.now
+) -> int:
+    """Send everything that is due; how many were sent. Any number may run at once.
+
+    Without Redis nobody knows the pace, so nothing is sent and everything waits.
+    """
+    async with database.transaction() as session:
+        await actions.free_expired(session, now=now())
+    shop = await settings_store.current(cache, database)
+    rate = Rate(count=shop.service_per_second, seconds=1, burst=2)
+    lanes = [_Lane(database, cache, senders, now, channel, rate) for channel in Channel]
+    async with TaskGroup() as group:
+        drains = [group.create_task(lane.drain()) for lane in lanes]
+    return sum(drain.result() for drain in drains)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One channel's way through `send_due`."""
+
+    database: Database
+    cache: Cache
+    senders: Senders
+    now: Clock
+    channel: Channel
+    rate: Rate
+
+    async def drain(self) -> int:
+        sent = 0
+        while await store.may_send(self.cache, self.channel):
+            async with self.database.transaction() as session:
+                claimed = await actions.claim_messages(
+                    session, self.channel, limit=BATCH, now=self.now()
+                )
+            if not claimed:
+                break
+            sent += await self._send_batch(claimed)
+        return sent
+
+    async def _send_batch(self, claimed: list[Claimed]) -> int:
+        """Chats side by side; within a chat one after another, or they arrive out of order."""
+        by_recipient: defaultdict[object, list[Claimed]] = defaultdict(list)
+        for message in claimed:
+            by_recipient[_recipient(message)].append(message)
+        async with TaskGroup() as group:
+            rows = [group.create_task(self._send_in_order(row)) for row in by_recipient.values()]
+        return sum(row.result() for row in rows)
+
+    async def _send_in_order(self, messages: list[Claimed]) -> int:
+        sent = 0
+        for message in messages:
+            outcome = await self._send(message)
+            if outcome.pauses_channel:
+                await store.pause(
+                    self.cache,
+                    self.channel,
+                    seconds=outcome.retry_after_seconds,
+                    reason=outcome.error or "",
+                )
+            async with self.database.transaction() as session:
+                await actions.record_outcome(session, message, outcome, now=self.now())
+            sent += outcome.status is MessageStatus.SENT
+        return sent
+
+    async def _send(self, message: Claimed) -> Outcome:
+        is_our_turn = await store.wait_for_permit(
+            self.cache, self.channel, self.rate, _recipient(message)
+        )
+        # A request that ends after the lease would meet the message in another's hands.
+        if not is_our_turn or self.now() > message.lease - LONGEST_REQUEST:
+            return Outcome(status=MessageStatus.PENDING)
+        try:
+            return await self.senders.send(message)
+        except Exception as error:
+            # A defect of one sender must not cancel the messages beside it half-way.
+            log.exception("sender_failed", channel=self.channel.value, message_id=message.id)
+            return Outcome(status=MessageStatus.UNKNOWN, error=type(error).__qualname__)
+
+
+def _recipient(message: Claimed) -> int | str | None:
+    return message.address if message.chat_id is None else message.chat_id
