@@ -29,7 +29,7 @@ def _catalogue() -> Catalogue:
     return Catalogue(Path(__file__).parent / "locales" / "phrases")
 
 
-def phrase(key: str, language: Language, /, **values: str) -> str:
+def phrase(key: str, language: Language, /, **values: Any) -> str:
     return _catalogue().text(key, language, **values)
 
 
