@@ -3,15 +3,17 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import pytest
 
+from dvorik.embedded import running
 from tests.embedded import processes
 from tests.embedded.processes import User
 
@@ -30,11 +32,61 @@ class StartUser(Protocol):
     ) -> User: ...
 
 
+class OrdinaryUser(TypedDict):
+    """Who starts another process, and with which Python."""
+
+    account: str | None
+    python: str
+
+
+@pytest.fixture
+def ordinary_user() -> OrdinaryUser:
+    """Ourselves; for root another user of the system, with a Python that user can run."""
+    if os.geteuid() != 0:
+        return {"account": None, "python": sys.executable}
+    for python in (sys.executable, "/usr/bin/python3"):
+        if _works_for("daemon", python):
+            return {"account": "daemon", "python": python}
+    pytest.skip("no other user can run our Python")
+
+
+def _works_for(account: str, python: str) -> bool:
+    try:
+        done = subprocess.run(
+            [python, "-c", "import sys, dvorik.embedded; sys.exit(sys.version_info < (3, 11))"],
+            user=account,
+            cwd="/",
+            env={"PYTHONPATH": str(SOURCE)},
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "home"
     yield path
     stop_all(path)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a cluster that stopped cleanly. Making one takes most of a first start."""
+    path = tmp_path_factory.mktemp("template") / "home"
+    with running(path, redis=False, linger_seconds=0):
+        pass
+    processes.wait_until_stopped(path)
+    return path
+
+
+@pytest.fixture
+def made_home(home: Path, template: Path) -> Path:
+    """A home that was used before."""
+    subprocess.run(["cp", "-a", template, home], check=True)
+    return home
 
 
 @pytest.fixture

