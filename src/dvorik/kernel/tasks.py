@@ -56,6 +56,8 @@ TaskFunction = Callable[Concatenate[Worker, P], Awaitable[None]]
 OpenWorker = Callable[[], AbstractAsyncContextManager[Worker]]
 
 app = Celery("dvorik", set_as_current=True)
+routes: dict[str, dict[str, str]] = {}
+"""Which queue each registered task goes to, as Celery's `task_routes` wants it."""
 
 
 class Background:
@@ -137,13 +139,13 @@ process = _Process()
 
 
 def task(
-    name: str, *, timeout_seconds: int = TASK_TIMEOUT_SECONDS, **options: Any
+    name: str, *, queue: str = DEFAULT_QUEUE, timeout_seconds: int = TASK_TIMEOUT_SECONDS
 ) -> Callable[[TaskFunction[P]], TaskFunction[P]]:
     """Register an async function under a stable `name`; the function itself stays as it was.
 
     It gets the process's `Worker` and then its JSON arguments. It may run twice and in two
-    processes at once. `options` are Celery's (`queue=BULK_QUEUE`). An exception is logged by
-    Celery and nothing else: the next tick finds the rows still waiting.
+    processes at once. An exception is logged by Celery and nothing else: the next tick finds the
+    rows still waiting.
     """
     if timeout_seconds > TASK_TIMEOUT_SECONDS:
         raise ValueError(f"{name}: longer than the broker waits for an answer")
@@ -155,7 +157,8 @@ def task(
             call = _within(timeout_seconds, function(background.worker, *args, **kwargs))
             background.submit(call).result()
 
-        app.task(name=name, acks_late=True, **options)(shell)
+        app.task(name=name, acks_late=True)(shell)
+        routes[name] = {"queue": queue}
         return function
 
     return register

@@ -47,6 +47,7 @@ def settings(config: Config) -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "task_default_queue": tasks.DEFAULT_QUEUE,
+        "task_routes": tasks.routes,
         "task_create_missing_queues": True,
         "worker_prefetch_multiplier": 1,
         "worker_soft_shutdown_timeout": _SOFT_STOP_SECONDS,

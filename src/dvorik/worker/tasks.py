@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dvorik.accounts import actions as accounts
 from dvorik.kernel import clock, heartbeat, idempotency, inbox, relay
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
@@ -28,4 +29,6 @@ async def clean_up(worker: Worker) -> None:
         updates = await inbox.forget_before(session, before)
     async with worker.database.transaction() as session:
         keys = await idempotency.forget_before(session, before)
-    log.info("cleaned_up", updates=updates, idempotency_keys=keys)
+    async with worker.database.transaction() as session:
+        tokens = await accounts.forget_old_tokens(session, now=clock.now())
+    log.info("cleaned_up", updates=updates, idempotency_keys=keys, sign_in_tokens=tokens)
