@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, any_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts.errors import AccountNotFound
@@ -90,7 +90,11 @@ def _conditions(wanted: AccountFilter) -> Iterable[ColumnElement[bool]]:
     if wanted.status is not None:
         yield Account.status == wanted.status.value
     if wanted.group is not None:
-        yield Account.notification_groups.contains([wanted.group.value])
+        yield _wants(wanted.group)
+
+
+def _wants(group: NotificationGroup) -> ColumnElement[bool]:
+    return literal(group.value) == any_(Account.notification_groups)
 
 
 async def list_group_members(session: AsyncSession, group: NotificationGroup) -> Sequence[Account]:
@@ -103,7 +107,7 @@ async def list_group_members(session: AsyncSession, group: NotificationGroup) ->
             Account.telegram_id.is_not(None),
             or_(
                 Account.role == RoleName.OWNER.value,
-                Account.notification_groups.contains([group.value]),
+                _wants(group),
             ),
         )
         .order_by(Account.id)

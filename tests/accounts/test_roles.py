@@ -1,0 +1,152 @@
+"""What roles may do, and who may say so."""
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.accounts import actions
+from dvorik.accounts.errors import CannotGrant, HigherRole, OwnerRoleFixed
+from dvorik.accounts.models import Role
+from dvorik.accounts.schemas import RoleEdit
+from dvorik.accounts.types import DEFAULT_PERMISSIONS, RoleName
+from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.db import Database
+from tests.accounts.conftest import MARY_ID, OLGA_ID, TIM_ID, Opener, sign_in
+from tests.accounts.recorded import recorded
+from tests.conftest import NOON
+
+MARY = Actor(
+    kind=ActorKind.ACCOUNT,
+    id=MARY_ID,
+    permissions=frozenset({Permission.ROLES_MANAGE, Permission.CLIENTS_READ}),
+)
+
+
+async def change(session: AsyncSession, actor: Actor, name: RoleName, *given: Permission) -> Role:
+    edit = RoleEdit(permissions=frozenset(given))
+    return await actions.change_role(session, actor, name=name, edit=edit, now=NOON)
+
+
+async def test_all_roles_are_listed_with_what_they_may_do(browser: AsyncClient) -> None:
+    await sign_in(browser, MARY_ID)
+
+    roles = (await browser.get("/settings/roles")).json()
+
+    assert [role["name"] for role in roles] == [name.value for name in RoleName]
+    assert {role["name"]: set(role["permissions"]) for role in roles} == {
+        name.value: set(granted) for name, granted in DEFAULT_PERMISSIONS.items()
+    }
+    assert [role["name"] for role in roles if not role["is_editable"]] == ["owner"]
+
+
+async def test_new_rights_hold_from_the_next_request(
+    browser: AsyncClient, open_door: Opener, database: Database
+) -> None:
+    tims = open_door(database)
+    await sign_in(tims, TIM_ID)
+    await sign_in(browser, OLGA_ID)
+    body = {"permissions": ["accounts:read", "clients:phones"], "own_calendar_only": False}
+
+    response = await browser.put("/settings/roles/master", json=body)
+
+    assert response.json() == {"name": "master", "is_editable": True, **body}
+    assert (await tims.get("/admins")).status_code == 200
+    assert (await tims.get("/auth/me")).json()["own_calendar_only"] is False
+    assert await recorded(database, "accounts.role_changed") == [
+        (
+            "accounts.role_changed",
+            "account:1",
+            {
+                "role": "master",
+                "permissions_before": ["clients:read", "discounts:read"],
+                "permissions_after": ["accounts:read", "clients:phones"],
+                "own_calendar_only_before": True,
+                "own_calendar_only_after": False,
+            },
+        )
+    ]
+
+
+async def test_the_same_rights_again_record_nothing(
+    browser: AsyncClient, database: Database
+) -> None:
+    await sign_in(browser, OLGA_ID)
+    for _ in range(2):
+        await browser.put("/settings/roles/master", json={"permissions": []})
+
+    assert len(await recorded(database, "accounts.role_changed")) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "body", "status", "code"),
+    [
+        ("owner", {"permissions": []}, 409, "accounts.owner_role_fixed"),
+        ("boss", {"permissions": []}, 422, "invalid"),
+        ("master", {"permissions": ["teleport:use"]}, 422, "invalid"),
+        ("master", {}, 422, "invalid"),
+    ],
+)
+async def test_a_refused_change_leaves_every_role_as_it_was(
+    browser: AsyncClient,
+    database: Database,
+    role: str,
+    body: dict[str, object],
+    status: int,
+    code: str,
+) -> None:
+    await sign_in(browser, OLGA_ID)
+    before = (await browser.get("/settings/roles")).json()
+
+    response = await browser.put(f"/settings/roles/{role}", json=body)
+
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert (await browser.get("/settings/roles")).json() == before
+    assert await recorded(database, "accounts.role_changed") == []
+
+
+async def test_only_who_holds_a_right_grants_it(session: AsyncSession) -> None:
+    with pytest.raises(CannotGrant) as caught:
+        await change(session, MARY, RoleName.MASTER, Permission.CLIENTS_READ, Permission.AUDIT_READ)
+    assert caught.value.params == {"permissions": ["audit:read"]}
+
+    # What the role has already is not granted again.
+    kept = (Permission.CLIENTS_READ, Permission.DISCOUNTS_READ)
+    role = await change(session, MARY, RoleName.MASTER, *kept)
+    assert role.permissions == ["clients:read", "discounts:read"]
+
+
+async def test_nobody_changes_a_role_above_his_own(session: AsyncSession) -> None:
+    before = (await session.scalars(select(Role.permissions).where(Role.name == "admin"))).one()
+
+    with pytest.raises(HigherRole):
+        await change(session, MARY, RoleName.ADMIN)
+    with pytest.raises(OwnerRoleFixed):
+        await change(session, MARY, RoleName.OWNER)
+
+    after = (await session.scalars(select(Role.permissions).where(Role.name == "admin"))).one()
+    assert after == before
+
+
+async def test_the_routes_ask_for_their_rights(browser: AsyncClient, database: Database) -> None:
+    await sign_in(browser, TIM_ID)
+    assert (await browser.get("/settings/roles")).status_code == 403
+    await sign_in(browser, MARY_ID)
+    refused = await browser.put("/settings/roles/master", json={"permissions": []})
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert await recorded(database, "accounts.role_changed") == []
+
+
+async def test_a_right_of_a_newer_version_is_not_shown(
+    browser: AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            update(Role).where(Role.name == "master").values(permissions=["teleport:use"])
+        )
+    await sign_in(browser, OLGA_ID)
+
+    roles = (await browser.get("/settings/roles")).json()
+
+    assert next(role for role in roles if role["name"] == "master")["permissions"] == []
