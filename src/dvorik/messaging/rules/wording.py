@@ -44,15 +44,30 @@ def find_faults(
         return faults
     if format is TextFormat.TELEGRAM:
         escaped = {name: html.escape(sample) for name, sample in samples.items()}
-        return list(_markup_faults(pattern, set(required), escaped))
+        optional_lines = list(_optional_line_faults(pattern, required, escaped))
+        return optional_lines or list(_markup_faults(pattern, required, escaped))
     if format is TextFormat.SUBJECT and ("\n" in pattern or len(pattern) > MAX_SUBJECT):
         return [Fault("not_one_line")]
     return []
 
 
+def _optional_line_faults(
+    pattern: str, required: Collection[str], samples: Mapping[str, str]
+) -> Iterator[Fault]:
+    """A line that may be left out must not take half of a tag with it."""
+    for line in pattern.split("\n"):
+        if fields_of(line) and not fields_of(line) & set(required):
+            try:
+                visible_text(fill(line, samples))
+            except BadMarkup as bad:
+                is_half = bad.code in {"unclosed_tag", "unmatched_end_tag"}
+                yield Fault("tag_across_lines" if is_half else bad.code, bad.name)
+
+
 def _markup_faults(
     pattern: str, required: Collection[str], samples: Mapping[str, str]
 ) -> Iterator[Fault]:
+    """The text is tried with every variable filled, and with the optional ones empty."""
     sparse = {name: sample if name in required else "" for name, sample in samples.items()}
     try:
         fullest, emptiest = (visible_text(fill(pattern, values)) for values in (samples, sparse))
@@ -63,14 +78,3 @@ def _markup_faults(
         yield Fault("empty_text")
     if length_in_utf16(fullest) > MAX_VISIBLE:
         yield Fault("too_long")
-    for line in pattern.split("\n"):
-        if fields_of(line) and not fields_of(line) & set(required):
-            yield from _faults_of_optional(line, samples)
-
-
-def _faults_of_optional(line: str, samples: Mapping[str, str]) -> Iterator[Fault]:
-    """A line that may be left out must not take half of a tag with it."""
-    try:
-        visible_text(fill(line, samples))
-    except BadMarkup as bad:
-        yield Fault("tag_across_lines", bad.name)

@@ -1,0 +1,213 @@
+"""Texts and the outbox over HTTP."""
+
+from typing import Any
+
+from httpx2 import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.kernel.db import Database
+from dvorik.kernel.events import EventRow
+from dvorik.kernel.i18n import Language
+from dvorik.messaging import queries
+from dvorik.messaging.models import MessageTemplate
+from dvorik.messaging.texts import TEXTS
+from dvorik.messaging.types import Channel
+from tests.conftest import TIM, Acting
+from tests.messaging.senders import outbox, queue
+
+URL = "/api/v1/message-templates"
+
+
+async def recorded(session: AsyncSession) -> list[dict[str, Any]]:
+    rows = await session.scalars(
+        select(EventRow).where(EventRow.type.like("messaging.%")).order_by(EventRow.id)
+    )
+    return [{"type": row.type, **row.payload} for row in rows]
+
+
+async def test_every_text_is_listed_in_all_languages(http: AsyncClient) -> None:
+    response = await http.get(URL, headers={"Accept-Language": "en"})
+
+    assert response.status_code == 200
+    items = {item["key"]: item for item in response.json()["items"]}
+    assert list(items) == list(TEXTS)
+    undone = items["cashier.undone"]
+    english = undone.pop("wordings")["en"]
+    assert undone == {
+        "key": "cashier.undone",
+        "format": "telegram",
+        "description": "The redemption was undone",
+        "variables": [
+            {"name": "client", "is_required": False, "sample": "Anna Smith"},
+            {"name": "code", "is_required": True, "sample": "ДЯА4589"},
+        ],
+    }
+    assert english == {
+        "text": "The redemption of code <code>{code}</code> was undone.",
+        "default": "The redemption of code <code>{code}</code> was undone.",
+        "is_changed": False,
+        "preview": "The redemption of code <code>ДЯА4589</code> was undone.",
+        "updated_at": None,
+        "updated_by_id": None,
+    }
+
+
+async def test_an_owners_wording_is_kept_used_and_audited(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    response = await http.patch(
+        f"{URL}/cashier.undone", json={"en": "Undone: {code}, {client}", "ru": "Отмена {code}"}
+    )
+
+    assert response.status_code == 200
+    wordings = response.json()["wordings"]
+    assert wordings["en"]["text"] == "Undone: {code}, {client}"
+    assert wordings["en"]["preview"] == "Undone: ДЯА4589, Anna Smith"
+    assert (wordings["en"]["is_changed"], wordings["en"]["updated_by_id"]) == (True, 1)
+    assert (wordings["ru"]["is_changed"], wordings["uk"]["is_changed"]) == (True, False)
+    rendered = await queries.render(
+        session, "cashier.undone", Language.EN, code="A<1", client="Ann"
+    )
+    assert rendered == "Undone: A&lt;1, Ann"
+    assert await recorded(session) == [
+        {"type": "messaging.text_changed", "key": "cashier.undone", "language": language,
+         "is_default": False}
+        for language in ("en", "ru")
+    ]  # fmt: skip
+
+
+async def test_null_and_the_default_itself_go_back_to_the_default(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    await http.patch(f"{URL}/cashier.undone", json={"en": "1 {code}", "ru": "2 {code}"})
+    default = "The redemption of code <code>{code}</code> was undone."
+    response = await http.patch(f"{URL}/cashier.undone", json={"en": default, "ru": None})
+    again = await http.patch(f"{URL}/cashier.undone", json={"ru": None})
+
+    assert (response.status_code, again.status_code) == (200, 200)
+    assert (await session.scalars(select(MessageTemplate))).all() == []
+    assert [event["is_default"] for event in await recorded(session)] == [
+        False, False, True, True,
+    ]  # fmt: skip
+
+
+async def test_a_wording_with_faults_changes_nothing_in_any_language(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    response = await http.patch(
+        f"{URL}/cashier.undone",
+        json={"ru": "Хорошо {code}", "en": "<b>{code}", "uk": "{klient} без коду"},
+    )
+
+    assert response.status_code == 422
+    problem = response.json()
+    assert problem["code"] == "messaging.text_refused"
+    assert problem["errors"] == [
+        {"pointer": "/body/en", "code": "unclosed_tag", "name": "b"},
+        {"pointer": "/body/uk", "code": "unknown_variable", "name": "klient"},
+        {"pointer": "/body/uk", "code": "missing_variable", "name": "code"},
+    ]
+    assert (await session.scalars(select(MessageTemplate))).all() == []
+    assert await recorded(session) == []
+
+
+async def test_refusals_of_texts(http: AsyncClient, acting: Acting, session: AsyncSession) -> None:
+    missing = await http.get(f"{URL}/no.such")
+    changed = await http.patch(f"{URL}/no.such", json={"en": "x"})
+    language = await http.patch(f"{URL}/cashier.undone", json={"de": "x {code}"})
+    empty = await http.patch(f"{URL}/cashier.undone", json={"en": " "})
+    acting.actor = TIM
+    forbidden = [
+        await http.get(URL),
+        await http.get(f"{URL}/cashier.undone"),
+        await http.patch(f"{URL}/cashier.undone", json={"en": "x {code}"}),
+    ]
+
+    assert [r.json()["code"] for r in (missing, changed)] == ["messaging.no_such_text"] * 2
+    assert [r.status_code for r in (missing, changed, language, empty)] == [404, 404, 422, 422]
+    assert [r.status_code for r in forbidden] == [403] * 3
+    assert (await session.scalars(select(MessageTemplate))).all() == []
+
+
+async def test_the_outbox_is_read_newest_first_by_channel_and_status(
+    http: AsyncClient, database: Database
+) -> None:
+    for number in range(1, 5):
+        await queue(database, number, channel=list(Channel)[number % 2])
+    first, _, third, _ = [row.id for row in await outbox(database)]
+
+    page = (await http.get("/api/v1/outbox?channel=cashier_bot&status=pending&limit=1")).json()
+    rest = (
+        await http.get(f"/api/v1/outbox?channel=cashier_bot&before_id={page['next_before_id']}")
+    ).json()
+
+    assert [item["id"] for item in page["items"]] == [third]
+    assert [item["id"] for item in rest["items"]] == [first]
+    assert rest["next_before_id"] is None
+    assert (await http.get("/api/v1/outbox?status=sent")).json()["items"] == []
+    assert (await http.get("/api/v1/outbox?state=sent")).status_code == 422
+
+
+async def test_a_text_that_opens_a_door_is_not_shown(http: AsyncClient, database: Database) -> None:
+    await queue(
+        database,
+        key="account.reset_password",
+        channel=Channel.EMAIL,
+        address="olga@dvorik.test",
+        values={"link": "https://dvorik.test/secret", "business_name": "Dvorik"},
+    )
+
+    response = await http.get("/api/v1/outbox")
+
+    [item] = response.json()["items"]
+    assert (item["subject"], item["text"]) == ("New password: Dvorik", None)
+    assert "secret" not in response.text
+    assert "olga@" not in response.text
+
+
+async def test_a_failed_message_is_sent_again_when_asked(
+    http: AsyncClient, session: AsyncSession, database: Database
+) -> None:
+    await queue(database)
+    [row] = await outbox(database)
+    await set_status(database, row.id, "failed")
+
+    headers = {"Idempotency-Key": "retry-one-1"}
+    answers = [await http.post(f"/api/v1/outbox/{row.id}/retry", headers=headers) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert (answers[0].json()["status"], answers[0].json()["attempts"]) == ("pending", 0)
+    assert await recorded(session) == [
+        {"type": "messaging.message_retried", "message_id": row.id, "status_before": "failed"}
+    ]
+
+
+async def test_refusals_of_the_outbox(
+    http: AsyncClient, acting: Acting, session: AsyncSession, database: Database
+) -> None:
+    await queue(database)
+    [row] = await outbox(database)
+
+    waiting = await http.post(f"/api/v1/outbox/{row.id}/retry")
+    missing = await http.post("/api/v1/outbox/999999/retry")
+    acting.actor = TIM
+    forbidden = [
+        await http.get("/api/v1/outbox"),
+        await http.post(f"/api/v1/outbox/{row.id}/retry"),
+    ]
+
+    assert (waiting.status_code, waiting.json()["code"]) == (409, "messaging.message_on_its_way")
+    assert waiting.json()["params"] == {"status": "pending"}
+    assert (missing.status_code, missing.json()["code"]) == (404, "messaging.message_not_found")
+    assert [answer.status_code for answer in forbidden] == [403, 403]
+    assert [row.status for row in await outbox(database)] == ["pending"]
+    assert await recorded(session) == []
+
+
+async def set_status(database: Database, message_id: int, status: str) -> None:
+    async with database.transaction() as session:
+        message = await queries.lock_message(session, message_id)
+        message.status = status
+        message.attempts = 2
