@@ -10,6 +10,7 @@ from dvorik.clients.queries.people import (
     lock_client,
     lock_user,
     names_of,
+    recipients,
 )
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "lock_client",
     "lock_user",
     "names_of",
+    "recipients",
     "show_details",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import extract, select, tuple_
+from sqlalchemy import Select, extract, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import rules
@@ -100,3 +100,10 @@ async def list_birthday(
         .limit(limit)
     )
     return found.all()
+
+
+def recipients() -> Select[int, bool]:
+    """(id, is_test) of everyone who may be given something, for statements that give to many."""
+    return select(Client.id, Client.is_test).where(
+        Client.deleted_at.is_(None), ~Client.is_blacklisted
+    )

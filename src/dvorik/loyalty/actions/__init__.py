@@ -9,6 +9,7 @@ from dvorik.loyalty.actions.cashiers import (
 )
 from dvorik.loyalty.actions.disputes import open_dispute, resolve_dispute
 from dvorik.loyalty.actions.issuing import Issued, issue_by_hand, issue_for_event
+from dvorik.loyalty.actions.issuing_many import issue_many
 from dvorik.loyalty.actions.looking_up import look_up
 from dvorik.loyalty.actions.redeeming import note_busy, redeem
 from dvorik.loyalty.actions.templates import create_template, delete_template, edit_template
@@ -23,6 +24,7 @@ __all__ = [
     "edit_template",
     "issue_by_hand",
     "issue_for_event",
+    "issue_many",
     "look_up",
     "note_busy",
     "open_dispute",

@@ -8,6 +8,7 @@ from dvorik.loyalty.queries.cashiers import (
     get_cashier,
     list_cashiers,
     list_requests,
+    names_of,
 )
 from dvorik.loyalty.queries.discounts import (
     list_active_of_client,
@@ -16,7 +17,7 @@ from dvorik.loyalty.queries.discounts import (
     tell_story,
     view_discount,
 )
-from dvorik.loyalty.queries.disputes import list_disputes
+from dvorik.loyalty.queries.disputes import get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
 from dvorik.loyalty.queries.redemptions import (
     get_redemption,
@@ -33,6 +34,7 @@ __all__ = [
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
     "get_cashier",
+    "get_dispute",
     "get_redemption",
     "get_template",
     "list_active_of_client",
@@ -44,6 +46,7 @@ __all__ = [
     "list_redemptions",
     "list_requests",
     "list_templates",
+    "names_of",
     "tell_story",
     "view_discount",
     "view_redemption",

@@ -1,5 +1,6 @@
 """People who may redeem codes, and those who ask to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,14 @@ async def lock_cashier(session: AsyncSession, cashier_id: int) -> Cashier:
     if found is None:
         raise CashierNotFound(cashier_id=cashier_id)
     return found
+
+
+async def names_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """What cashiers are called, by id."""
+    rows = await session.execute(
+        select(Cashier.id, Cashier.display_name).where(Cashier.id.in_(set(ids)))
+    )
+    return {row.id: row.display_name for row in rows}
 
 
 def actor_of(cashier: Cashier) -> Actor:

@@ -16,6 +16,13 @@ async def find_of_redemption(session: AsyncSession, redemption_id: int) -> Dispu
     return found
 
 
+async def get_dispute(session: AsyncSession, dispute_id: int) -> Dispute:
+    """Raises `DisputeNotFound`."""
+    if (found := await session.get(Dispute, dispute_id)) is None:
+        raise DisputeNotFound(dispute_id=dispute_id)
+    return found
+
+
 async def get_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute:
     """Raises `DisputeNotFound`."""
     if (found := await find_of_redemption(session, redemption_id)) is None:

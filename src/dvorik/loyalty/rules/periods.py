@@ -10,6 +10,9 @@ from dvorik.loyalty.types import RecurrenceType, TemplateEvent
 FIRST = "first"
 """The period of the first issue of a template that repeats after some days."""
 
+AFTER = "after:"
+"""Begins the period of every later one; the id of the issue before it follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastIssue:
@@ -51,7 +54,7 @@ def _link_after(last: LastIssue | None, repeat_days: int, today: date) -> str | 
         return FIRST
     if today < last.on + timedelta(days=repeat_days):
         return None
-    return f"after:{last.discount_id}"
+    return f"{AFTER}{last.discount_id}"
 
 
 def last_day(issued_on: date, duration_days: int) -> date:
