@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from aiogram.filters import Filter
+
 from dvorik.accounts import queries as accounts
 from dvorik.bots.doorway import Doorway, Event
 from dvorik.bots.turn import Turn
@@ -87,7 +89,7 @@ class CashierDoorway(Doorway):
         )
 
 
-class Standing:
+class Standing(Filter):
     """A filter: the person stands at one of these places."""
 
     def __init__(self, *places: Place) -> None:

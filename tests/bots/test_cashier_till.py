@@ -1,0 +1,322 @@
+"""Codes at the till: shown, taken, undone, refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from dvorik.bots.cashier.keyboards import CodeButton
+from dvorik.kernel.db import Database
+from dvorik.loyalty.models import Attempt, Cashier, Discount, Redemption
+from tests.bots.driver import Moment, Person, Talk, message, told
+from tests.loyalty.world import add_cashier, add_client, add_discount, add_template
+
+CODE = "ДЯА4589"
+VERA = Person(0, "Вера")
+ZOYA = Person(0, "Зоя")
+
+
+@pytest.fixture
+async def vera(database: Database) -> Person:
+    async with database.transaction() as session:
+        return replace(VERA, id=(await add_cashier(session)).telegram_id)
+
+
+@pytest.fixture
+async def zoya(database: Database) -> Person:
+    async with database.transaction() as session:
+        return replace(ZOYA, id=(await add_cashier(session)).telegram_id)
+
+
+async def add_code(database: Database, code: str = CODE, **template: object) -> None:
+    async with database.transaction() as session:
+        terms = await add_template(session, **template)
+        client = await add_client(session, first_name="Анна <К>")
+        await add_discount(session, template=terms, client=client, code=code)
+
+
+async def redemptions(database: Database) -> list[Redemption]:
+    async with database.transaction() as session:
+        return list(await session.scalars(select(Redemption).order_by(Redemption.id)))
+
+
+async def attempts(database: Database) -> list[tuple[str, str | None]]:
+    async with database.transaction() as session:
+        rows = await session.scalars(select(Attempt).order_by(Attempt.id))
+        return [(row.status, row.reason) for row in rows]
+
+
+def good(**values: object) -> str:
+    return told(
+        "cashier.code_good",
+        client="Анна &lt;К&gt;",
+        title="За подписку",
+        discount="10\u00a0%",
+        code=CODE,
+        expires_on="20 декабря 2026\u202fг.",
+        **values,
+    )
+
+
+def taken(**values: object) -> str:
+    return told(
+        "cashier.redeemed",
+        client="Анна &lt;К&gt;",
+        title="За подписку",
+        discount="10\u00a0%",
+        code=CODE,
+        minutes=10,
+        **values,
+    )
+
+
+@pytest.mark.parametrize("typed", ["ДЯА4589", "дя а-4589", "lzf4589"])
+async def test_a_code_is_shown_and_taken(
+    cashier_bot: Talk, database: Database, vera: Person, typed: str
+) -> None:
+    await add_code(database)
+
+    assert await cashier_bot.writes(vera, typed) == [good()]
+    assert await redemptions(database) == []
+    assert await cashier_bot.presses(vera, "Погасить") == [taken()]
+
+    [redemption] = await redemptions(database)
+    assert (redemption.bill_minor, redemption.canceled_at) == (None, None)
+    assert await attempts(database) == [("success", None)]
+
+
+async def test_a_double_tap_is_one_redemption_and_one_answer(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database, usage_limit=5)
+    await cashier_bot.writes(vera, CODE)
+
+    first = await cashier_bot.presses(vera, "Погасить")
+    second = await cashier_bot.presses(vera, "Погасить")
+
+    assert first == second
+    assert len(await redemptions(database)) == 1
+    assert await attempts(database) == [("success", None)]
+
+
+async def test_the_bill_turns_a_percent_into_money(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+
+    assert await cashier_bot.presses(vera, "С суммой чека") == [told("cashier.ask_bill")]
+    assert await cashier_bot.writes(vera, "много") == [told("cashier.bad_bill")]
+    assert await cashier_bot.writes(vera, "1 250,50 р.") == [
+        good(
+            conditions="Чек 1\u00a0250,50\u00a0₽, скидка 125,05\u00a0₽,"
+            " к оплате 1\u00a0125,45\u00a0₽"
+        )
+    ]
+    said = await cashier_bot.presses(vera, "Погасить")
+
+    [redemption] = await redemptions(database)
+    assert (redemption.bill_minor, redemption.discount_minor) == (125050, 12505)
+    assert said == [taken(bill="1\u00a0250,50\u00a0₽", amount="125,05\u00a0₽")]
+
+
+async def test_where_the_bill_decides_it_must_be_typed(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database, min_bill_minor=100000)
+
+    await cashier_bot.writes(vera, CODE)
+
+    assert [button.text for button in cashier_bot.telegram.buttons] == ["С суммой чека"]
+    await cashier_bot.presses(vera, "С суммой чека")
+    refused = told("cashier.refused.min_bill", code=CODE, min_bill="1\u00a0000,00\u00a0₽")
+    assert await cashier_bot.writes(vera, "999,99") == [refused]
+    await cashier_bot.presses(vera, "С суммой чека")
+    await cashier_bot.writes(vera, "1000")
+    await cashier_bot.presses(vera, "Погасить")
+
+    assert [(r.bill_minor, r.discount_minor) for r in await redemptions(database)] == [
+        (100000, 10000)
+    ]
+
+
+async def test_the_next_code_may_come_instead_of_the_bill(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await add_code(database, "ЖЖЖ0001")
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "С суммой чека")
+
+    [said] = await cashier_bot.writes(vera, "жжж0001")
+
+    assert "ЖЖЖ0001" in said
+
+
+async def test_two_readings_are_asked_about(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database, "АВС1234")
+    await add_code(database, "ФИС1234")
+
+    said = await cashier_bot.writes(vera, "ABC1234")
+
+    assert said == [told("cashier.refused.ambiguous", code="ABC1234", readings="АВС1234, ФИС1234")]
+    [shown] = await cashier_bot.presses(vera, "ФИС1234")
+    assert "<code>ФИС1234</code>" in shown
+    await cashier_bot.presses(vera, "Погасить")
+    assert len(await redemptions(database)) == 1
+
+
+async def test_refusals_say_why_and_are_logged(
+    cashier_bot: Talk, database: Database, vera: Person, moment: Moment
+) -> None:
+    await add_code(database)
+
+    unknown = told("cashier.refused.not_found", code="&lt;b&gt;")
+    assert await cashier_bot.writes(vera, "<b>") == [unknown]
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+    used = told("cashier.refused.already_used", code=CODE)
+    assert await cashier_bot.writes(vera, CODE) == [used]
+
+    assert await attempts(database) == [
+        ("not_found", None),
+        ("success", None),
+        ("already_used", None),
+    ]
+
+
+async def test_everything_is_checked_again_at_the_press(
+    cashier_bot: Talk, database: Database, vera: Person, moment: Moment
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    moment.now += timedelta(days=31)
+
+    said = await cashier_bot.presses(vera, "Погасить")
+
+    assert said == [told("cashier.refused.expired", code=CODE)]
+    assert await redemptions(database) == []
+
+
+async def test_a_button_of_another_cashier_is_refused(
+    cashier_bot: Talk, database: Database, vera: Person, zoya: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+
+    assert await cashier_bot.presses(zoya, "Погасить") == []
+
+    assert cashier_bot.telegram.toasts == ["Эта кнопка не для вас."]
+    assert await redemptions(database) == []
+
+
+@pytest.mark.parametrize("forged", ["r:", "r:1:2", f"r:x:{CODE}:n:", f"r:1:{CODE}:n:-5", "r:::::"])
+async def test_a_forged_button_changes_nothing(
+    cashier_bot: Talk, database: Database, vera: Person, forged: str
+) -> None:
+    await add_code(database)
+
+    assert await cashier_bot.sends_press(vera, forged) == []
+
+    assert await redemptions(database) == []
+    assert await attempts(database) == []
+
+
+async def test_a_cashier_who_lost_the_right_takes_nothing_and_the_try_is_kept(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await close_till(database, vera)
+
+    said = await cashier_bot.presses(vera, "Погасить")
+
+    assert said == [told("cashier.refused.cashier_not_active", code=CODE)]
+    assert await redemptions(database) == []
+    assert await attempts(database) == [("cashier_not_active", None)]
+    assert await cashier_bot.writes(vera, CODE) == [told("cashier.deactivated")]
+
+
+async def test_a_redemption_is_undone_within_minutes(
+    cashier_bot: Talk, database: Database, vera: Person, moment: Moment
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+    moment.now += timedelta(minutes=9)
+
+    assert await cashier_bot.presses(vera, "Отменить") == [told("cashier.undone", code=CODE)]
+    assert await cashier_bot.presses(vera, "Отменить") == [told("cashier.undone", code=CODE)]
+
+    assert [r.canceled_at for r in await redemptions(database)] == [moment.now]
+    async with database.transaction() as session:
+        assert await session.scalar(select(Discount.used_count)) == 0
+
+
+async def test_after_that_it_is_too_late(
+    cashier_bot: Talk, database: Database, vera: Person, moment: Moment
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+    moment.now += timedelta(minutes=11)
+
+    said = await cashier_bot.presses(vera, "Отменить")
+
+    assert said == [told("cashier.undo_too_late", minutes=10)]
+    assert [r.canceled_at for r in await redemptions(database)] == [None]
+
+
+async def test_nobody_undoes_what_another_took(
+    cashier_bot: Talk, database: Database, vera: Person, zoya: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+    [redemption] = await redemptions(database)
+
+    await cashier_bot.presses(zoya, "Отменить")
+    await cashier_bot.sends_press(zoya, f"u:{zoya.id}:{redemption.id}")
+
+    assert cashier_bot.telegram.toasts[-2:] == ["Эта кнопка не для вас."] * 2
+    assert [r.canceled_at for r in await redemptions(database)] == [None]
+
+
+async def test_two_messages_about_one_code_are_not_two_redemptions(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database, usage_limit=5)
+    await cashier_bot.writes(vera, CODE)
+    plain = cashier_bot.telegram.buttons[0].callback_data
+    assert plain is not None
+    await cashier_bot.presses(vera, "С суммой чека")
+    await cashier_bot.writes(vera, "500")
+    await cashier_bot.presses(vera, "Погасить")
+
+    assert await cashier_bot.sends_press(vera, plain) == []
+
+    assert cashier_bot.telegram.toasts[-1].startswith("Этот код уже погашен другой кнопкой.")
+    assert len(await redemptions(database)) == 1
+
+
+async def test_pictures_are_answered_with_what_is_wanted(cashier_bot: Talk, vera: Person) -> None:
+    photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
+
+    assert await cashier_bot.send(message(vera, photo=photo)) == [told("cashier.ask_code")]
+
+
+def test_the_longest_button_fits_into_telegrams_64_bytes() -> None:
+    button = CodeButton.new(CodeButton.REDEEM, 2**52, CODE, 10**13)
+
+    assert len(str(button).encode()) <= 64
+    assert CodeButton.parse(str(button)) == button
+
+
+async def close_till(database: Database, person: Person) -> None:
+    async with database.transaction() as session:
+        found = await session.scalars(select(Cashier).where(Cashier.telegram_id == person.id))
+        cashier = found.one()
+        cashier.is_active, cashier.deactivated_at = False, cashier.requested_at

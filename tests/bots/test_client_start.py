@@ -1,0 +1,115 @@
+"""Joining by the client bot."""
+
+from sqlalchemy import select
+
+from dvorik.clients.models import Client
+from dvorik.kernel.db import Database
+from tests.bots.driver import ANNA, BORIS, Person, Talk, told
+from tests.conftest import NOON
+from tests.loyalty.world import add_campaign, add_template
+
+
+async def clients(database: Database) -> list[Client]:
+    async with database.transaction() as session:
+        return list(await session.scalars(select(Client).order_by(Client.id)))
+
+
+async def test_start_makes_a_card_and_shows_the_menu(
+    client_bot: Talk, database: Database, shop: None
+) -> None:
+    said = await client_bot.writes(ANNA, "/start")
+
+    names = {"first_name": "Анна", "business_name": "Дворик"}
+    assert said == [
+        told("client.welcome", **names),
+        told("client.subscribe", channel="https://t.me/shop_news", **names),
+    ]
+    assert client_bot.telegram.menu == [
+        "Мои скидки",
+        "Проверить подписку",
+        "Указать день рождения",
+        "Профиль",
+    ]
+    assert [button.url for button in client_bot.telegram.buttons] == [
+        "https://t.me/shop_news",
+        None,
+    ]
+    [card] = await clients(database)
+    assert (card.telegram_id, card.first_name, card.language) == (ANNA.id, "Анна", "ru")
+    assert (card.source, card.campaign_id, card.is_test) == ("telegram", None, False)
+    assert card.consent_at == NOON
+
+
+async def test_a_campaign_link_brings_its_source_and_its_gift_once(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        template = await add_template(session, name="Весна", event="campaign")
+        campaign = await add_campaign(session, slug="spring", template_id=template.id)
+
+    said = await client_bot.writes(ANNA, "/start ref_spring")
+    again = await client_bot.writes(ANNA, "/start ref_spring")
+
+    [card] = await clients(database)
+    assert (card.source, card.campaign_id) == ("spring", campaign.id)
+    assert "<b>Весна</b>\n10\u00a0%" in said[1]
+    assert again == [told("client.welcome_back", first_name="Анна", business_name="Dvorik")]
+
+
+async def test_an_unknown_campaign_is_still_a_source(client_bot: Talk, database: Database) -> None:
+    await client_bot.writes(ANNA, "/start ref_flyer-7")
+
+    [card] = await clients(database)
+    assert (card.source, card.campaign_id) == ("flyer-7", None)
+
+
+async def test_any_first_word_makes_a_card(client_bot: Talk, database: Database) -> None:
+    said = await client_bot.writes(BORIS, "hello")
+
+    [card] = await clients(database)
+    assert (card.telegram_id, card.language) == (BORIS.id, "en")
+    assert len(said) == 1
+    assert client_bot.telegram.menu[0] == "My discounts"
+
+
+async def test_the_shops_language_speaks_to_people_whose_own_we_lack(
+    client_bot: Talk, database: Database
+) -> None:
+    await client_bot.writes(Person(6001, "Jean", "fr"), "/start")
+    await client_bot.writes(Person(6002, "Дмитро", "uk"), "/start")
+
+    assert [card.language for card in await clients(database)] == ["ru", "uk"]
+    assert client_bot.telegram.menu[0] == "Мої знижки"
+
+
+async def test_names_are_escaped_whatever_they_hold(client_bot: Talk, database: Database) -> None:
+    names = ["<b>Лев</b> & Co", "Ольга\u202e\u0645\u0631\u064a\u0645", "🧁👩‍👩‍👧", "مريم", "a" * 64]
+    for number, name in enumerate(names):
+        said = await client_bot.writes(Person(6100 + number, name), "/start")
+        assert "<b>Лев</b>" not in said[0]
+
+    assert "&lt;b&gt;Лев&lt;/b&gt; &amp; Co" in client_bot.telegram.texts[0]
+    assert [card.first_name for card in await clients(database)] == [
+        "<b>Лев</b> & Co",
+        "Ольга\u0645\u0631\u064a\u0645",
+        "🧁👩‍👩‍👧",
+        "مريم",
+        "a" * 64,
+    ]
+
+
+async def test_a_link_for_staff_is_sent_to_the_other_bot(client_bot: Talk) -> None:
+    said = await client_bot.writes(ANNA, "/start login_abc")
+
+    assert said == ["Эта ссылка для сотрудников. Откройте её в боте для кассы."]
+
+
+async def test_a_blacklisted_person_gets_no_further(client_bot: Talk, database: Database) -> None:
+    await client_bot.writes(ANNA, "/start")
+    async with database.transaction() as session:
+        card = (await session.scalars(select(Client))).one()
+        card.is_blacklisted = True
+
+    said = await client_bot.writes(ANNA, "Мои скидки")
+
+    assert said == ["Бот сейчас вам недоступен. Если это ошибка, обратитесь к нам."]
