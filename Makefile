@@ -41,7 +41,7 @@ bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
 docs-errors: $(INSTALLED) ## Write docs/errors.md again from the code
-	$(BIN)/python -m dvorik.api.catalogue > docs/errors.md.new
+	$(BIN)/python -m dvorik.api.error_docs > docs/errors.md.new
 	mv docs/errors.md.new docs/errors.md
 
 lock: $(INSTALLED) ## Write requirements/ again from pyproject.toml

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
+from dvorik.api import catalogue
 from dvorik.kernel.errors import NotFound
 from dvorik.kernel.web import public
 
@@ -88,6 +89,12 @@ async def show_swagger() -> HTMLResponse:
 @router.get("/redoc", dependencies=[public])
 async def show_redoc() -> HTMLResponse:
     return HTMLResponse(_REDOC, headers=_PAGE_HEADERS)
+
+
+@router.get("/problems", dependencies=[public])
+async def show_problems() -> HTMLResponse:
+    """Where the `type` of every problem document leads."""
+    return HTMLResponse(catalogue.page())
 
 
 @router.get("/docs/assets/start.js", dependencies=[public])
