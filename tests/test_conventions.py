@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,12 +14,12 @@ import pytest
 from annotated_types import BaseMetadata
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from pydantic import Strict, StringConstraints
 from pydantic.fields import FieldInfo
 
 import dvorik
 from dvorik.api import texts
+from dvorik.api.openapi import routes
 from dvorik.api.problems import ROUTING_CODES, status_of
 from dvorik.kernel.errors import AppError
 from dvorik.kernel.events import Event
@@ -49,10 +50,6 @@ def subclasses(kind: type[T]) -> Iterator[type[T]]:
         if subclass.__module__.startswith("dvorik."):
             yield subclass
             yield from subclasses(subclass)
-
-
-def routes(app: FastAPI) -> Iterator[APIRoute]:
-    return (route for route in app.routes if isinstance(route, APIRoute))
 
 
 def rights(dependant: Dependant) -> list[Right]:
@@ -107,16 +104,17 @@ def test_files_are_named_after_what_they_hold() -> None:
 
 
 def test_every_route_names_exactly_one_right(app: FastAPI) -> None:
-    counted = {route.name: len(rights(route.dependant)) for route in routes(app)}
+    counted = {str(route.name): len(rights(route.dependant)) for route in routes(app)}
 
-    assert counted
+    assert "redeem_discount" in counted
     assert {name: number for name, number in counted.items() if number != 1} == {}
 
 
 def test_every_operation_has_its_own_name(app: FastAPI) -> None:
-    names = [route.name for route in routes(app)]
+    names = Counter(str(route.name) for route in routes(app))
 
-    assert sorted(names) == sorted(set(names))
+    assert "redeem_discount" in names
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 def constrained(field: FieldInfo) -> bool:
@@ -152,10 +150,11 @@ def test_inputs_take_no_plain_numbers_booleans_or_text() -> None:
 
 def test_events_are_in_the_past_tense_of_their_feature_and_name_nobody() -> None:
     personal = {"name", "first_name", "last_name", "phone", "email", "username", "telegram_id"}
-    kinds = list(subclasses(Event))
-    types = [kind.type for kind in kinds]
+    # Slots make a dataclass anew, and the first draft of the class lives on for a while.
+    kinds = {kind.__qualname__: kind for kind in subclasses(Event)}.values()
+    types = Counter(kind.type for kind in kinds)
 
-    assert sorted(types) == sorted(set(types))
+    assert [type_ for type_, number in types.items() if number > 1] == []
     for kind in kinds:
         feature = kind.__module__.split(".")[1]
         assert re.fullmatch(rf"{feature}\.[a-z_]+", kind.type), kind

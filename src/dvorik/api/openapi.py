@@ -10,10 +10,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.params import Depends as DependsParam
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from dvorik.kernel.web import Right, internal, public
+from dvorik.kernel.web import Right
 
 PROBLEM = {
     "title": "Problem",
@@ -52,6 +51,12 @@ SECURITY_SCHEMES = {
         "in": "header",
         "name": "X-API-Key",
         "description": "INTERNAL_API_KEY of the installation.",
+    },
+    "telegramSecret": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Telegram-Bot-Api-Secret-Token",
+        "description": "What setWebhook told Telegram.",
     },
 }
 
@@ -123,19 +128,14 @@ def _complete_operation(operation: dict[str, Any], method: str, route: RouteCont
 
 
 def _security(right: Right) -> list[dict[str, list[str]]]:
-    if _marks(public, right):
-        return []
-    return [{"internalKey": []}] if _marks(internal, right) else [{"bearer": []}]
-
-
-def _marks(marker: DependsParam, right: object) -> bool:
-    return marker.dependency is right
+    return [{right.scheme: []}] if right.scheme else []
 
 
 def _drop_key_parameter(operation: dict[str, Any]) -> None:
     """The key is the security scheme, not one more field to fill in."""
     parameters = operation.get("parameters", [])
-    kept = [one for one in parameters if one["name"].lower() != "x-api-key"]
+    keys = {scheme["name"].lower() for scheme in SECURITY_SCHEMES.values() if "name" in scheme}
+    kept = [one for one in parameters if one["name"].lower() not in keys]
     operation.pop("parameters", None)
     if kept:
         operation["parameters"] = kept
@@ -148,9 +148,9 @@ def _refusals(
     if method != "GET":
         yield from _WHEN_CHANGING
         return
-    if not _marks(public, right):
+    if right is not None and right.scheme:
         yield HTTPStatus.FORBIDDEN
-        if not _marks(internal, right):
+        if right.scheme == "bearer":
             yield HTTPStatus.UNAUTHORIZED
     if had_validation:
         yield HTTPStatus.UNPROCESSABLE_ENTITY

@@ -6,7 +6,7 @@ that names none is a defect, which `tests/test_conventions.py` finds.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Depends, Header, Path, Request, Response
 from fastapi.params import Depends as DependsParam
@@ -92,7 +92,12 @@ def show_version(response: Response, version: int) -> None:
 
 
 class Right:
-    """The marker a route carries; `label` is what the rights matrix and OpenAPI show."""
+    """The marker a route carries; `label` is what the rights matrix and OpenAPI show.
+
+    `scheme` names how a caller proves it, in OpenAPI's words; None when nothing is asked.
+    """
+
+    scheme: ClassVar[str | None] = "bearer"
 
     def __init__(self, label: str) -> None:
         self.label = label
@@ -113,6 +118,8 @@ class _SignedIn(Right):
 
 
 class _Internal(Right):
+    scheme = "internalKey"
+
     async def __call__(
         self, config: ConfigDep, x_api_key: Annotated[str, Header(max_length=200)] = ""
     ) -> None:
@@ -121,6 +128,8 @@ class _Internal(Right):
 
 
 class _Public(Right):
+    scheme = None
+
     async def __call__(self) -> None:
         """Open to anyone on purpose; what it does must be limited or harmless."""
 

@@ -1,6 +1,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
+from fastapi.params import Depends as DependsParam
 
 from dvorik.integrations.telegram import gateway, intake
 from dvorik.integrations.telegram.schemas import Received, WebhookList, WebhookSetup
@@ -9,7 +10,7 @@ from dvorik.kernel.errors import Forbidden
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.limits import Rate
 from dvorik.kernel.nudges import Topic
-from dvorik.kernel.web import CacheDep, ConfigDep, NowDep, internal, public
+from dvorik.kernel.web import CacheDep, ConfigDep, NowDep, Right, internal
 
 router = APIRouter(tags=["telegram"])
 
@@ -17,25 +18,31 @@ router = APIRouter(tags=["telegram"])
 _UPDATES = Rate(count=200, seconds=1, burst=400)
 
 
-async def check_telegram(
-    config: ConfigDep,
-    x_telegram_bot_api_secret_token: Annotated[str, Header(max_length=300)] = "",
-) -> None:
-    expected = config.telegram_webhook_secret.get_secret_value()
-    if not tokens.equal(x_telegram_bot_api_secret_token, expected):
-        raise Forbidden
+class _FromTelegram(Right):
+    """Only Telegram knows the secret that `setWebhook` told it."""
+
+    scheme = "telegramSecret"
+
+    async def __call__(
+        self,
+        config: ConfigDep,
+        x_telegram_bot_api_secret_token: Annotated[str, Header(max_length=300)] = "",
+    ) -> None:
+        expected = config.telegram_webhook_secret.get_secret_value()
+        if not tokens.equal(x_telegram_bot_api_secret_token, expected):
+            raise Forbidden
 
 
-from_telegram = Depends(check_telegram)
+from_telegram: DependsParam = Depends(_FromTelegram("Telegram's secret"))
 
 
-@router.post("/webhooks/main-bot", dependencies=[public, from_telegram])
+@router.post("/webhooks/main-bot", dependencies=[from_telegram])
 async def receive_main_bot_update(request: Request, cache: CacheDep, now: NowDep) -> Received:
     """Where Telegram brings updates of the client bot."""
     return await _receive(request, BotName.CLIENT, cache, now)
 
 
-@router.post("/webhooks/auth-bot", dependencies=[public, from_telegram])
+@router.post("/webhooks/auth-bot", dependencies=[from_telegram])
 async def receive_auth_bot_update(request: Request, cache: CacheDep, now: NowDep) -> Received:
     """Where Telegram brings updates of the cashier bot."""
     return await _receive(request, BotName.CASHIER, cache, now)
