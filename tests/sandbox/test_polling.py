@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 import httpx2
 
+from dvorik.sandbox.app import create_app
 from dvorik.sandbox.client import Sandbox
-from tests.sandbox.harness import ALICE, SHOP, BotCalls
+from dvorik.sandbox.server import serving
+from tests.sandbox.harness import ALICE, BOTS, SHOP, BotCalls
 
 
 async def test_a_long_poll_ends_when_something_comes(sandbox: Sandbox, bot: BotCalls) -> None:
@@ -85,3 +87,17 @@ async def test_parameters_come_in_every_encoding(sandbox: Sandbox, base_url: str
         "json",
         "multipart",
     ]
+
+
+async def test_a_stopping_server_sends_waiting_pollers_home() -> None:
+    async with (
+        httpx2.AsyncClient(timeout=30, verify=False) as http,
+        asyncio.TaskGroup() as group,
+        serving(create_app(bots=BOTS)) as url,
+    ):
+        poll = group.create_task(http.get(f"{url}/bot{SHOP.token}/getUpdates?timeout=30"))
+        stream = group.create_task(http.get(f"{url}/control/stream"))
+        await asyncio.sleep(0.1)
+
+    assert poll.result().json() == {"ok": True, "result": []}
+    assert stream.result().text == "retry: 1000\n\n"

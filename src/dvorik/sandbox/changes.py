@@ -28,6 +28,10 @@ class Changes:
         self.last += 1
         return self.last
 
+    def hang_up(self) -> None:
+        """The sandbox closes: streams end."""
+        self.tell("closing")
+
     def tell(self, kind: str, **facts: object) -> None:
         news: Json = {"type": kind, "number": self.last, **facts}
         for listener in self._listeners:

@@ -1,6 +1,7 @@
 """Runs the sandbox with uvicorn: as a process of its own, or inside a test's event loop."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -9,8 +10,8 @@ from fastapi import FastAPI
 
 
 def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Blocks until SIGINT or SIGTERM. Long polls are cut after two seconds then."""
-    uvicorn.Server(_config(app, host, port)).run()
+    """Blocks until SIGINT or SIGTERM."""
+    _Server(_config(app, host, port)).run()
 
 
 @asynccontextmanager
@@ -42,7 +43,18 @@ def _config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-class _Guest(uvicorn.Server):
+class _Server(uvicorn.Server):
+    """Sends waiting pollers and pages home before it stops, instead of cutting them."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        assert isinstance(app, FastAPI)
+        if hasattr(app.state, "world"):
+            app.state.world.hang_up()
+        await super().shutdown(sockets)
+
+
+class _Guest(_Server):
     """Leaves the signals to whoever owns the event loop."""
 
     @contextmanager

@@ -72,10 +72,14 @@ class UpdateQueue:
             del self.recent[next(iter(self.recent))]
         self._wake()
 
-    def _wake(self) -> None:
-        self.arrived.set()
+    def hang_up(self) -> None:
+        """End a waiting poll with what there is."""
         if self._poller is not None and not self._poller.done():
             self._poller.set_result("")
+
+    def _wake(self) -> None:
+        self.arrived.set()
+        self.hang_up()
 
     def in_order(self) -> Iterator[tuple[int, Update]]:
         """Oldest first, or newest first while a test has turned the order around."""

@@ -1,6 +1,7 @@
 """Conversations from the person's side."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, UploadFile
@@ -33,7 +34,7 @@ def routes(world: World) -> APIRouter:
         """With `wait`, returns when something changed after number `after`, or time is up."""
         someone = talk(bot, person)
         if wait > 0:
-            await _change(world, someone, after, min(wait, _LONGEST_WAIT_SECONDS))
+            await _until(world, lambda: someone.dialog.last_change > after, wait)
         return full(someone)
 
     @router.get(f"{one}/mark")
@@ -85,28 +86,19 @@ def routes(world: World) -> APIRouter:
         query = world.bot(bot).callbacks.get(query_id)
         if query is None:
             raise ControlError(404, f"there is no callback query {query_id}")
-        deadline = asyncio.get_running_loop().time() + min(wait, _LONGEST_WAIT_SECONDS)
-        with world.changes.listening() as news:
-            while query.answer is None:
-                left = deadline - asyncio.get_running_loop().time()
-                if left <= 0:
-                    break
-                try:
-                    await asyncio.wait_for(news.get(), left)
-                except TimeoutError:
-                    break
+        await _until(world, lambda: query.answer is not None, wait)
         return {"answer": query.answer}
 
     return router
 
 
-async def _change(world: World, talk: Talk, after: int, seconds: float) -> None:
-    """Returns when the dialog has changed after number `after`, or after `seconds`."""
+async def _until(world: World, is_so: Callable[[], bool], seconds: float) -> None:
+    """Returns when a change made it so, when time is up, or when the sandbox closes."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(min(seconds, _LONGEST_WAIT_SECONDS)):
             with world.changes.listening() as news:
-                while talk.dialog.last_change <= after:
-                    await news.get()
+                while not is_so() and (await news.get())["type"] != "closing":
+                    continue
     except TimeoutError:
         return
 

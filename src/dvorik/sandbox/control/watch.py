@@ -84,4 +84,6 @@ async def _events(world: World) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
+            if change["type"] == "closing":
+                return
             yield f"data: {json.dumps(change, ensure_ascii=False)}\n\n"

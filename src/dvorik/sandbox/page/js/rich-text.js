@@ -57,12 +57,17 @@ function link(url, children, actions) {
   return el("a", { href, rel: "noopener noreferrer", target: "_blank", onclick: follow }, ...children);
 }
 
-function asLink(children, onclick) {
-  return el("button", { type: "button", class: "as-link", onclick }, ...children);
+/** A link that acts inside the page: a command, a mention. */
+function asLink(children, act) {
+  const onclick = (event) => {
+    event.preventDefault();
+    act();
+  };
+  return el("a", { href: "#", onclick }, ...children);
 }
 
 function spoiler(children) {
-  const node = el("button", { type: "button", class: "spoiler as-link" }, el("span", {}, ...children));
+  const node = el("button", { type: "button", class: "spoiler" }, el("span", {}, ...children));
   node.addEventListener("click", () => node.classList.add("open"));
   return node;
 }
