@@ -55,6 +55,7 @@ async def test_list_users(http: AsyncClient, add: Add) -> None:
             }
         ],
         "total": 1,
+        "is_total_exact": True,
         "page": 1,
         "limit": 50,
     }

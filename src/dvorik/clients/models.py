@@ -36,7 +36,13 @@ class Client(Numbered, Base):
             "gender",
             "birthday",
             "id",
-            postgresql_include=["source", "campaign_id", "bot_blocked_at"],
+            postgresql_include=[
+                "source",
+                "campaign_id",
+                "bot_blocked_at",
+                "language",
+                "created_at",
+            ],
             postgresql_where=_AUDIENCE,
         ),
         Index(

@@ -8,12 +8,11 @@ from dvorik.clients.schemas import (
     UserDetails,
     UserEdit,
     UserOverview,
+    UserPage,
     UserQuery,
-    UserRow,
 )
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Permission
-from dvorik.kernel.paging import Page
 from dvorik.kernel.web import ActorDep, IfMatchDep, NowDep, PathId, SessionDep, needs, show_version
 from dvorik.settings.web import ShopDep
 
@@ -30,7 +29,7 @@ async def list_users(
     shop: ShopDep,
     now: NowDep,
     query: Annotated[UserQuery, Query()],
-) -> Page[UserRow]:
+) -> UserPage:
     return await queries.list_users(session, actor, query=query, shop=shop, now=now)
 
 

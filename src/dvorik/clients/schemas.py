@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from dvorik.clients.types import Gender, UserSort
 from dvorik.kernel.i18n import Language
-from dvorik.kernel.paging import PageQuery
+from dvorik.kernel.paging import Page, PageQuery
 from dvorik.kernel.schemas import MAX_ID, Bool, Day, Input, Line, Output, Paragraph
 
 MAX_TAGS = 20
@@ -98,6 +98,12 @@ class UserRow(Output):
 
 class UserDetails(UserRow):
     notes: str
+
+
+class UserPage(Page[UserRow]):
+    """In a large shop a `total` above 5,000 stays at 5,000: then it means "more than that"."""
+
+    is_total_exact: bool
 
 
 class UserEdit(Input):

@@ -516,7 +516,7 @@ def upgrade() -> None:
         "client",
         ["is_subscribed", "gender", "birthday", "id"],
         unique=False,
-        postgresql_include=["source", "campaign_id", "bot_blocked_at"],
+        postgresql_include=["source", "campaign_id", "bot_blocked_at", "language", "created_at"],
         postgresql_where=sa.text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"),
     )
     op.create_index(
