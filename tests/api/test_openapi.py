@@ -26,6 +26,8 @@ def test_every_operation_says_what_it_asks_for(document: dict[str, Any]) -> None
             expected = []
         elif right == "internal key":
             expected = [{"internalKey": []}]
+        elif right == "Telegram's secret":
+            expected = [{"telegramSecret": []}]
         assert security == expected, name
 
 

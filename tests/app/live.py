@@ -1,5 +1,6 @@
 """The whole application on a port of this machine, for tests that need real HTTP."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,10 +12,19 @@ from fastapi import FastAPI
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """The base URL of `app`, which runs in a thread with an event loop of its own."""
+    """The base URL of `app`, which runs in a thread with an event loop of its own.
+
+    Its database and cache are closed in that loop, where their connections were opened.
+    """
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+
+    async def serve(listener: socket.socket) -> None:
+        await server.serve(sockets=[listener])
+        await app.state.database.close()
+        await app.state.cache.aclose()
+
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread = threading.Thread(target=asyncio.run, args=[serve(listener)], daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -7,7 +7,6 @@ from dvorik.kernel.errors import (
     NotFound,
     TooMany,
     Unauthenticated,
-    Unavailable,
 )
 
 
@@ -91,7 +90,7 @@ class CodeNotFound(NotFound):
     code = "accounts.code_not_found"
 
 
-class TelegramNotConfigured(Unavailable):
+class TelegramNotConfigured(Conflict):
     """No cashier bot: `TELEGRAM_AUTH_BOT_TOKEN` is empty or Telegram refuses it."""
 
     code = "accounts.telegram_not_configured"
