@@ -3,7 +3,7 @@
 from asyncio import TaskGroup
 from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from dvorik.clients.models import Client
 from dvorik.kernel import cache as redis
@@ -74,43 +74,49 @@ async def test_messages_to_one_chat_keep_their_order(real_database: Database, ca
     assert len(sender.sent) == 3
 
 
-async def test_a_sender_that_died_leaves_a_message_that_goes_once_more_and_no_more(
+async def claim_and_die(database: Database, clock: FakeClock) -> None:
+    """What a killed process leaves: a claim that was committed, and no record."""
+    async with database.transaction() as session:
+        claimed = await actions.claim_messages(
+            session, Channel.CLIENT_BOT, limit=10, now=clock.moment
+        )
+    assert len(claimed) == 1
+
+
+async def test_a_message_whose_sender_died_goes_once_more(
     real_database: Database, cache: Cache
 ) -> None:
     await queue(real_database)
-    clock = FakeClock()
-    sender = FakeSender()
+    clock, sender = FakeClock(), FakeSender()
+    await claim_and_die(real_database, clock)
 
-    async def claim_and_die() -> int:
-        async with real_database.transaction() as session:
-            return len(
-                await actions.claim_messages(
-                    session, Channel.CLIENT_BOT, limit=10, now=clock.moment
-                )
-            )
-
-    assert await claim_and_die() == 1
+    clock.forward(seconds=60)
     # While the lease lasts nobody touches it.
     assert await send_due(real_database, cache, through(sender), now=clock) == 0
-    clock.forward(seconds=61)
+    clock.forward(seconds=1)
     assert await send_due(real_database, cache, through(sender), now=clock) == 1
-    assert len(sender.sent) == 1
 
-    await real_reset(real_database)
-    assert await claim_and_die() == 1
+    [row] = await outbox(real_database)
+    assert (row.status, row.attempts, len(sender.sent)) == ("sent", 2, 1)
+
+
+async def test_a_message_whose_senders_died_twice_is_unknown_and_left_alone(
+    real_database: Database, cache: Cache
+) -> None:
+    await queue(real_database)
+    clock, sender = FakeClock(), FakeSender()
+    await claim_and_die(real_database, clock)
+    clock.forward(seconds=61)
+    async with real_database.transaction() as session:
+        await actions.free_expired(session, now=clock.moment)
+    await claim_and_die(real_database, clock)
+
     clock.forward(seconds=61)
     assert await send_due(real_database, cache, through(sender), now=clock) == 0
+
     [row] = await outbox(real_database)
-    assert (row.status, row.error, row.attempts) == ("unknown", "no_answer", 2)
-    assert len(sender.sent) == 1
-
-
-async def real_reset(database: Database) -> None:
-    """As if the message had been tried once and its sender had died."""
-    async with database.transaction() as session:
-        await session.execute(
-            text("UPDATE outgoing_message SET status = 'pending', attempts = 1, sent_at = NULL")
-        )
+    assert (row.status, row.attempts, row.error) == ("unknown", 2, "no_answer")
+    assert sender.sent == []
 
 
 async def test_silence_is_tried_once_more_and_then_unknown(
