@@ -1,6 +1,7 @@
-"""Who did what: the log of events, read with names."""
+"""Who did what, and everything about one person: what several features know, read together."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -16,12 +17,14 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries as accounts
-from dvorik.analytics.schemas import AuditActor, AuditEntry, AuditQuery
+from dvorik.analytics.schemas import AuditActor, AuditEntry, AuditQuery, UserCard
 from dvorik.clients import queries as clients
-from dvorik.kernel.actor import ActorKind
+from dvorik.kernel import clock
+from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.events import EventRow
 from dvorik.kernel.paging import Slice
 from dvorik.loyalty import queries as loyalty
+from dvorik.settings.schemas import ShopSettings
 
 Names = dict[tuple[ActorKind, int], str]
 
@@ -39,6 +42,26 @@ async def list_audit(session: AsyncSession, query: AuditQuery) -> Slice[AuditEnt
     return Slice(
         items=[_entry(row, names) for row in shown],
         next_before_id=shown[-1].id if len(rows) > query.limit else None,
+    )
+
+
+async def get_user_card(
+    session: AsyncSession, actor: Actor, *, client_id: int, shop: ShopSettings, now: datetime
+) -> UserCard:
+    """A bot user with codes and history, as far as `actor` may see. Raises `ClientNotFound`."""
+    client = await clients.get_user(session, client_id)
+    details = clients.show_details(client, actor, clock.local_date(now, shop.zone))
+    may_see_codes = actor.can(Permission.DISCOUNTS_READ)
+    history = await list_audit(session, AuditQuery(client_id=client_id))
+    return UserCard(
+        **dict(details),
+        active_discounts=await loyalty.list_active_of_client(session, client_id, now=now)
+        if may_see_codes
+        else None,
+        discounts=await loyalty.list_of_client(session, client_id, now=now)
+        if may_see_codes
+        else None,
+        history=history.items,
     )
 
 

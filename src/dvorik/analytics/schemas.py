@@ -3,9 +3,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from dvorik.clients.schemas import UserDetails
 from dvorik.kernel.actor import ActorKind
 from dvorik.kernel.paging import CursorQuery
 from dvorik.kernel.schemas import MAX_ID, Moment, Output
+from dvorik.loyalty.schemas.discounts import DiscountView
 
 TypePrefix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_.]{0,99}$")]
 
@@ -39,3 +41,11 @@ class AuditEntry(Output):
 
 class AuditTypes(Output):
     items: list[str]
+
+
+class UserCard(UserDetails):
+    """Everything about one bot user. Discounts are null to those without `discounts:read`."""
+
+    active_discounts: list[DiscountView] | None = Field(description="The first to end on top.")
+    discounts: list[DiscountView] | None = Field(description="The 50 newest, whatever their state.")
+    history: list[AuditEntry] = Field(description="The 50 newest events about this person.")

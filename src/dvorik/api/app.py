@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
 from dvorik.analytics.routes import router as audit
+from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
 from dvorik.api.openapi import describe
 from dvorik.api.requests import RequestTrail
@@ -25,7 +26,16 @@ from dvorik.settings.routes import router as settings
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
 # Under /api/v1. A literal path must come before a pattern that would swallow it.
-V1_ROUTERS: tuple[APIRouter, ...] = (accounts, audit, clients, outbox, loyalty, settings, texts)
+V1_ROUTERS: tuple[APIRouter, ...] = (
+    accounts,
+    audit,
+    cards,
+    clients,
+    outbox,
+    loyalty,
+    settings,
+    texts,
+)
 
 # At the root: what machines and people ask before they know of an API.
 ROOT_ROUTERS: tuple[APIRouter, ...] = (
