@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from dvorik.embedded import Services, running
 from dvorik.embedded.account import service_account
+from dvorik.embedded.home import Home
 from dvorik.embedded.programs import postgresql
 from tests.embedded import writers
 from tests.embedded.conftest import OrdinaryUser, StartUser
@@ -28,6 +29,8 @@ async def test_a_deep_home_with_an_odd_name_is_reached_by_a_short_path(home: Pat
     wait_until_stopped(deep)
     with running(deep, redis=False, linger_seconds=0) as again:
         assert again.database_url == services.database_url
+    wait_until_stopped(deep)
+    shutil.rmtree(Home.at(deep).reachable().parent)
 
 
 async def test_cyrillic_is_found_by_trigrams_and_the_extensions_are_there(home: Path) -> None:

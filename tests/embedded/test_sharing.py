@@ -113,6 +113,19 @@ async def test_stopped_servers_left_cleanly(made_home: Path) -> None:
     assert "bye bye" in (made_home / "logs" / "redis.log").read_text()
 
 
+def test_a_log_is_bounded_while_its_server_writes_on(home: Path) -> None:
+    written = home / "logs" / "redis.log"
+    with running(home, postgres=False, linger_seconds=0):
+        with written.open("ab") as file:
+            file.write(b"chatter\n" * 1_000_000)
+        with running(home, postgres=False, linger_seconds=0):
+            wait_until(lambda: written.stat().st_size < 1_000_000)
+    wait_until_stopped(home)
+    assert "bye bye" in written.read_text()
+    assert "\0" not in written.read_text()
+    assert written.with_suffix(".log.1").stat().st_size > 8_000_000
+
+
 async def _execute(services: Services, sql: str) -> object:
     async with writers.postgres(services) as connection:
         return await connection.fetchval(sql)

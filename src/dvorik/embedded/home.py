@@ -116,8 +116,8 @@ def _link_to(target: Path, marker: str) -> Path:
 
 
 def _short_base() -> Path:
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "/run/user/none")
-    for base in (runtime, tempfile.gettempdir(), "/tmp"):  # noqa: S108  judged below
+    # Not XDG_RUNTIME_DIR: it goes when its user logs out, and a server may stay.
+    for base in (tempfile.gettempdir(), "/tmp"):  # noqa: S108  judged below
         if len(os.fsencode(base)) <= 40 and _is_safe(Path(base)):
             return Path(base)
     raise HomeNotWritable(

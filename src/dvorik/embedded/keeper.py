@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dvorik.embedded.account import service_account
@@ -63,55 +63,57 @@ class Lease:
             self.connection.sendall(line)
 
 
-@dataclass
 class Keeper:
-    home: Home
-    listener: socket.socket
-    is_recovering: bool
-    leases: list[Lease] = field(default_factory=list)
-    supervisors: dict[str, Supervisor] = field(default_factory=dict)
-    linger_seconds: float = 0.0
-    is_told_to_stop: bool = False
-    durable: bool | None = None
+    def __init__(self, home: Home, listener: socket.socket, *, is_recovering: bool) -> None:
+        self._home = home
+        self._listener = listener
+        self._is_recovering = is_recovering
+        self._leases: list[Lease] = []
+        self._supervisors: dict[str, Supervisor] = {}
+        self._durable: bool | None = None
+        self._linger_seconds = 0.0
+        self._is_told_to_stop = False
+        self._selector = selectors.DefaultSelector()
+        self._wake, self._woken = socket.socketpair()
 
     def run(self) -> None:
         """Returns when nobody needs the servers any more, and they have stopped."""
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self.listener, selectors.EVENT_READ, self._accept)
+        self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
         self._wake_on_signals()
         leave_at = time.monotonic() + _FIRST_LEASE_SECONDS
-        while not self.is_told_to_stop:
+        while not self._is_told_to_stop:
             for key, _ in self._selector.select(self._pause(leave_at)):
                 key.data()
             self._tend()
-            if self.leases:
-                leave_at = time.monotonic() + (self.linger_seconds if self.supervisors else 0.0)
+            if self._leases:
+                leave_at = time.monotonic() + (self._linger_seconds if self._supervisors else 0.0)
             elif time.monotonic() >= leave_at:
                 break
         self._leave()
 
     def _pause(self, leave_at: float) -> float:
-        if any(not one.is_ready for one in self.supervisors.values()):
+        if any(not one.is_ready for one in self._supervisors.values()):
             return _BUSY_SECONDS
-        if self.leases:
+        if self._leases:
             return _IDLE_SECONDS
         return max(0.0, min(_IDLE_SECONDS, leave_at - time.monotonic()))
 
     def _tend(self) -> None:
-        for name in ("keeper", *self.supervisors):
+        self._home.reachable()  # temporary directories get swept, and clients come by this path
+        for name in ("keeper", *self._supervisors):
             with contextlib.suppress(OSError):
-                rotate(self.home.log(name))
-        for supervisor in self.supervisors.values():
+                rotate(self._home.log(name))
+        for supervisor in self._supervisors.values():
             supervisor.tick(time.monotonic())
-        for lease in self.leases:
+        for lease in self._leases:
             if lease.request and not lease.is_answered:
                 self._serve(lease, lease.request)
         # Whoever waited for them has been told why; the next to ask gets a new try.
-        for name in [name for name, one in self.supervisors.items() if one.is_hopeless]:
-            del self.supervisors[name]
+        for name in [name for name, one in self._supervisors.items() if one.is_hopeless]:
+            del self._supervisors[name]
 
     def _serve(self, lease: Lease, request: Request) -> None:
-        needed = [self.supervisors[name] for name in request.servers]
+        needed = [self._supervisors[name] for name in request.servers]
         failure = next((one.failure for one in needed if one.failure), None)
         if failure:
             lease.answer(failure.to_line())
@@ -119,10 +121,13 @@ class Keeper:
             lease.answer(READY)
 
     def _accept(self) -> None:
-        connection, _ = self.listener.accept()
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:  # it left before we looked
+            return
         connection.setblocking(False)
         lease = Lease(connection)
-        self.leases.append(lease)
+        self._leases.append(lease)
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._hear(lease))
 
     def _hear(self, lease: Lease) -> None:
@@ -133,33 +138,33 @@ class Keeper:
             self._admit(lease, lease.request)
 
     def _admit(self, lease: Lease, request: Request) -> None:
-        if self.durable is None:
-            self.durable = request.durable
-        if request.durable and not self.durable:
-            lease.answer(_not_durable(self.home).to_line())
+        if self._durable is None:
+            self._durable = request.durable
+        if request.durable and not self._durable:
+            lease.answer(_not_durable(self._home).to_line())
             return
-        self.linger_seconds = request.linger_seconds
+        self._linger_seconds = request.linger_seconds
         for name in request.servers:
-            if name not in self.supervisors:
-                self.supervisors[name] = Supervisor(self._server(name))
+            if name not in self._supervisors:
+                self._supervisors[name] = Supervisor(self._server(name))
 
     def _drop(self, lease: Lease) -> None:
         self._selector.unregister(lease.connection)
         lease.connection.close()
-        self.leases.remove(lease)
+        self._leases.remove(lease)
 
     def _server(self, name: str) -> Server:
         account = service_account()
-        durable = bool(self.durable)
+        durable = bool(self._durable)
         if name == PostgreSQL.name:
-            return PostgreSQL(self.home, account, durable=durable)
-        return Valkey(self.home, account, durable=durable, may_move=not self.is_recovering)
+            return PostgreSQL(self._home, account, durable=durable)
+        return Valkey(self._home, account, durable=durable, may_move=not self._is_recovering)
 
     def _leave(self) -> None:
         """The socket goes first: whoever comes now waits for the lock and starts a new keeper."""
-        self.listener.close()
-        (self.home.path / "keeper.sock").unlink(missing_ok=True)
-        servers = [one.server for one in self.supervisors.values()]
+        self._listener.close()
+        (self._home.path / "keeper.sock").unlink(missing_ok=True)
+        servers = [one.server for one in self._supervisors.values()]
         for server in servers:
             server.ask_to_stop()
         for server in servers:
@@ -167,18 +172,16 @@ class Keeper:
         log.info("stopped")
 
     def _wake_on_signals(self) -> None:
-        woken, wakes = socket.socketpair()
-        for end in (woken, wakes):
+        for end in (self._wake, self._woken):
             end.setblocking(False)
-        signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._tell_to_stop)
-        self._wakes = wakes
-        self._selector.register(woken, selectors.EVENT_READ, lambda: woken.recv(4096))
+        self._selector.register(self._woken, selectors.EVENT_READ, lambda: self._woken.recv(4096))
 
     def _tell_to_stop(self, *_: object) -> None:
-        self.is_told_to_stop = True
+        self._is_told_to_stop = True
 
 
 def _not_durable(home: Home) -> EmbeddedError:
@@ -204,7 +207,10 @@ def main() -> int:
     try:
         listener = _listen(home)
     except OSError as error:
-        sys.stderr.write(f"Could not listen on {home.path}/keeper.sock: {error}\n")
+        sys.stderr.write(
+            f"Could not listen on {home.path}/keeper.sock: {error}. "
+            "DVORIK_HOME must lie on a local file system with sockets and permissions.\n"
+        )
         return 1
     if os.fork():
         return 0

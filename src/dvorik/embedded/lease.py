@@ -1,28 +1,21 @@
-"""Using the embedded servers: a lease on the keeper, which this side also brings back to life."""
+"""Using the embedded servers: a lease on their keeper, and a new keeper should it die."""
 
-import json
 import logging
-import os
 import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dvorik.embedded.errors import EmbeddedError, StartFailed, StartTimedOut, explain_os_error
+from dvorik.embedded.errors import EmbeddedError
 from dvorik.embedded.home import Home
 from dvorik.embedded.postgres import database_url
-from dvorik.embedded.protocol import ALREADY_KEPT, READY, Request
+from dvorik.embedded.protocol import Request
+from dvorik.embedded.reach import Reach
 from dvorik.embedded.valkey import redis_url
 
 log = logging.getLogger(__name__)
-
-_POLL_SECONDS = 0.03
-_MOST_STARTS = 5
 
 
 @dataclass(frozen=True)
@@ -46,14 +39,13 @@ def running(
     """PostgreSQL and Redis with their data under `home`, shared by all who ask for that home.
 
     Blocks until both answer: under a second the first time, a fifth of that later; a repair after
-    a crash may take minutes on a slow disk. They stop `linger_seconds` after the last user left.
+    a crash may take longer. They stop `linger_seconds` after the last user left.
     `durable=False` is for tests: a power cut may destroy everything.
     Raises EmbeddedError, whose text says what to do.
     """
     servers = [name for name, wanted in (("postgres", postgres), ("redis", redis)) if wanted]
     request = Request(servers, durable, linger_seconds)
-    lease = _Lease(Home.at(home), request, start_timeout_seconds)
-    with closing(lease):
+    with closing(_Lease(Home.at(home), request, start_timeout_seconds)) as lease:
         yield lease.services()
 
 
@@ -62,21 +54,20 @@ class _Lease:
 
     def __init__(self, home: Home, request: Request, start_timeout_seconds: float) -> None:
         self._home = home
-        self._request = request
-        self._start_timeout_seconds = start_timeout_seconds
+        self._servers = request.servers
         self._closing = threading.Event()
         self._lock = threading.Lock()
+        self._reach = Reach(home, request, start_timeout_seconds, self._closing)
         home.create()
-        self._connection = self._acquire(is_recovering=False)
+        self._connection = self._reach.keeper(is_recovering=False)
         self._promised = self.services()
         self._watcher = threading.Thread(target=self._watch, name="embedded-lease", daemon=True)
         self._watcher.start()
 
     def services(self) -> Services:
-        servers = self._request.servers
         return Services(
-            database_url=database_url(self._home) if "postgres" in servers else None,
-            redis_url=redis_url(self._home) if "redis" in servers else None,
+            database_url=database_url(self._home) if "postgres" in self._servers else None,
+            redis_url=redis_url(self._home) if "redis" in self._servers else None,
         )
 
     def close(self) -> None:
@@ -97,7 +88,7 @@ class _Lease:
         delay = 0.1
         while not self._closing.is_set():
             try:
-                self._replace(self._acquire(is_recovering=True))
+                self._replace(self._reach.keeper(is_recovering=True))
             except EmbeddedError as error:
                 if not self._closing.wait(delay):
                     log.error("still without servers: %s", error)
@@ -111,107 +102,6 @@ class _Lease:
             self._connection = connection
         if self.services() != self._promised:
             log.error("the address of Redis has changed; restart this process")
-
-    def _acquire(self, *, is_recovering: bool) -> socket.socket:
-        """A connection on which the keeper said that all servers answer."""
-        try:
-            return self._try_until_ready(is_recovering=is_recovering)
-        except OSError as error:
-            raise explain_os_error(error, f"reach the keeper of {self._home.path}") from None
-
-    def _try_until_ready(self, *, is_recovering: bool) -> socket.socket:
-        deadline = time.monotonic() + self._start_timeout_seconds
-        starts = 0
-        while time.monotonic() < deadline and not self._closing.is_set():
-            connection = _connect(self._home)
-            if connection and self._ask(connection, deadline):
-                return connection
-            if connection is None and not self._home.is_kept():
-                starts += 1
-                _start_keeper(
-                    self._home, is_recovering=is_recovering, is_last=starts == _MOST_STARTS
-                )
-                continue
-            self._closing.wait(_POLL_SECONDS)
-        raise self._timed_out()
-
-    def _ask(self, connection: socket.socket, deadline: float) -> bool:
-        """False when the keeper left without an answer. Raises what went wrong there."""
-        connection.settimeout(0.5)
-        said = b""
-        try:
-            with suppress(ConnectionError):
-                connection.sendall(self._request.to_line())
-                said = self._listen(connection, deadline)
-        finally:
-            if said != READY:
-                connection.close()
-        if said and said != READY:
-            raise EmbeddedError.from_answer(json.loads(said))
-        return said == READY
-
-    def _listen(self, connection: socket.socket, deadline: float) -> bytes:
-        said = b""
-        while not said.endswith(b"\n"):
-            try:
-                part = connection.recv(4096)
-            except TimeoutError:
-                if time.monotonic() > deadline or self._closing.is_set():
-                    raise self._timed_out() from None
-                continue
-            if not part:
-                return b""
-            said += part
-        return said
-
-    def _timed_out(self) -> StartTimedOut:
-        logs = "\n".join(_tail(self._home, name) for name in ("keeper", *self._request.servers))
-        return StartTimedOut.with_log(
-            f"The servers of {self._home.path} are not ready after "
-            f"{self._start_timeout_seconds:g} s. They may be repairing their data after a crash: "
-            "try again in a while.",
-            logs,
-        )
-
-
-def _connect(home: Home) -> socket.socket | None:
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(str(home.socket()))
-    except OSError:
-        connection.close()
-        return None
-    return connection
-
-
-def _start_keeper(home: Home, *, is_recovering: bool, is_last: bool) -> None:
-    """Returns when the keeper listens, or another one does."""
-    command = [sys.executable, "-m", "dvorik.embedded.keeper", "--home", str(home.path)]
-    source = str(Path(__file__).parents[2])
-    paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
-    with home.log("keeper").open("ab") as output:
-        done = subprocess.run(  # noqa: S603  ourselves, no shell
-            [*command, *(["--recovering"] if is_recovering else [])],
-            cwd="/",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            check=False,
-        )
-    if is_last or done.returncode not in (0, ALREADY_KEPT):
-        raise StartFailed.with_log(
-            "The keeper of the servers does not start.", _tail(home, "keeper")
-        )
-
-
-def _tail(home: Home, name: str, lines: int = 12) -> str:
-    try:
-        text = home.log(name).read_text(errors="replace")
-    except OSError:
-        return ""
-    return "\n".join(text.splitlines()[-lines:])
 
 
 def _wait_for_end(connection: socket.socket) -> None:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import sys
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +12,7 @@ from dvorik.embedded import programs
 from dvorik.embedded.account import current_name
 from dvorik.embedded.errors import DiskFull, StartFailed, WrongVersion
 from dvorik.embedded.home import Home
-from dvorik.embedded.server import Server, seen_from_inside
+from dvorik.embedded.server import HAS_PROC, Server, seen_from_inside
 
 _ROLE = "dvorik"
 _DATABASE = "dvorik"
@@ -188,10 +187,10 @@ class PostgreSQL(Server):
     def _forget_last_run(self) -> None:
         """Drop the locks of a server that was killed: its number may belong to another by now.
 
-        Safe because no process of this cluster is left: orphans were waited for. Elsewhere than
-        on Linux we cannot see them, and PostgreSQL's own check stays.
+        Safe because no process of this cluster is left: orphans were waited for. Without /proc
+        we cannot see them, and PostgreSQL's own check stays.
         """
-        if sys.platform != "linux":
+        if not HAS_PROC:
             return
         for name in ("postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
             (self.directory / name).unlink(missing_ok=True)

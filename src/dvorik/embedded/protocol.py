@@ -10,7 +10,7 @@ ALREADY_KEPT = 3
 
 @dataclass(frozen=True)
 class Request:
-    """What a lease asks for. The answer is READY or an `EmbeddedError`."""
+    """What a lease asks for: names of servers, and how to run them. Answered READY or an error."""
 
     servers: list[str]
     durable: bool

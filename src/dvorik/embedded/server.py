@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _LOG_BYTES = 5_000_000
 _ORPHAN_SECONDS = 5.0
 _PR_SET_PDEATHSIG = 1
+HAS_PROC = Path("/proc/self/cwd").exists()
 # Our own environment holds the shop's secrets; the servers need none of it.
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin", "TZ": "UTC"} | {
     name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ
@@ -98,11 +99,14 @@ class Server(ABC):
                 log.warning("%s does not stop on %s", self.name, number.name)
 
     def log_tail(self, lines: int = 12) -> str:
-        """The end of what it said since its last start."""
-        with self.home.log(self.name).open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(min(self._log_start, size), size - 8_000))
-            return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
+        """The end of what it said since its last start, as far as we can still read it."""
+        try:
+            said = self.home.log(self.name).read_bytes()
+        except OSError:
+            return ""
+        was_emptied = len(said) < self._log_start
+        since = said if was_emptied else said[self._log_start :]
+        return "\n".join(since[-8_000:].decode(errors="replace").splitlines()[-lines:])
 
     def make_directory(self, path: Path) -> None:
         path.mkdir(mode=0o700)
@@ -174,7 +178,7 @@ class Server(ABC):
         return True
 
     def _orphans(self) -> list[int]:
-        if sys.platform != "linux":
+        if not HAS_PROC:
             return []
         mark = f"{self.home.marker}-{self.name}".encode()
         return [
@@ -199,7 +203,7 @@ def seen_from_inside(directory: Path) -> str:
     On Linux by its working directory: that works even when the path leads through a directory
     closed to the service account, such as /root, and its length never matters.
     """
-    return "/proc/self/cwd" if sys.platform == "linux" else str(directory)
+    return "/proc/self/cwd" if HAS_PROC else str(directory)
 
 
 def _command_line(process: Path, owner: Account) -> bytes:
