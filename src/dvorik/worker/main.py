@@ -20,8 +20,8 @@ from dvorik.worker.tasks import clean_up, relay_events
 TASKS = (clean_up, relay_events, send_due_messages)
 
 _SOFT_STOP_SECONDS = 5
-_BEAT_LOOP_SECONDS = 5
-_BEAT_LOCK_SECONDS = 20
+_BEAT_LOOP_SECONDS = 2
+_BEAT_LOCK_SECONDS = 8
 """How long after a beat was killed its successor starts to work."""
 
 

@@ -1,0 +1,124 @@
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dvorik.kernel import config as configuration
+from dvorik.kernel.config import BadConfig, Config, Environment
+
+STRONG = "a-random-value-of-more-than-32-characters"
+PRODUCTION: dict[str, Any] = {
+    "app_env": Environment.PRODUCTION,
+    "database_url": "postgresql://db.example/dvorik",
+    "redis_url": "redis://redis.example",
+    "secret_key": STRONG,
+    "internal_api_key": STRONG,
+    "telegram_webhook_secret": STRONG,
+}
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No variable and no .env of whoever runs the tests."""
+    for name in os.environ:
+        if name.lower().removesuffix("_file") in Config.model_fields:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_production_starts_with_strong_secrets() -> None:
+    assert configuration.load(**PRODUCTION).is_production
+
+
+@pytest.mark.parametrize("name", ["secret_key", "internal_api_key", "telegram_webhook_secret"])
+@pytest.mark.parametrize("value", ["", "change-me", "short", "x" * 31])
+def test_production_refuses_weak_secrets_and_does_not_repeat_them(name: str, value: str) -> None:
+    with pytest.raises(BadConfig) as refusal:
+        configuration.load(**PRODUCTION | {name: value})
+
+    assert f"{name.upper()} must be a random value of at least 32" in str(refusal.value)
+    assert not value or f"'{value}'" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["database_url", "redis_url"])
+def test_production_needs_servers_of_its_own(name: str) -> None:
+    with pytest.raises(BadConfig, match=f"{name.upper()} must be set in production"):
+        configuration.load(**PRODUCTION | {name: None})
+
+
+def test_elsewhere_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:
+    first = configuration.load(dvorik_home=tmp_path)
+    second = configuration.load(dvorik_home=tmp_path)
+
+    made = [first.secret_key, first.internal_api_key, first.telegram_webhook_secret]
+    assert [len(secret.get_secret_value()) for secret in made] == [64, 64, 64]
+    assert len(set(made)) == 3
+    assert second == first
+    assert {path.name for path in (tmp_path / "secrets").iterdir()} == {
+        "secret_key", "internal_api_key", "telegram_webhook_secret",
+    }  # fmt: skip
+    for path in (tmp_path / "secrets").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_processes_that_start_at_once_agree_on_the_secrets(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(
+            pool.map(lambda _: configuration.load(dvorik_home=tmp_path).secret_key, range(8))
+        )
+
+    assert len(set(keys)) == 1
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "key").write_text(STRONG + "\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+
+    assert configuration.load().secret_key.get_secret_value() == STRONG
+
+
+def test_the_variable_wins_over_the_file_and_the_file_over_dotenv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("SECRET_KEY=from-dotenv\n")
+    assert configuration.load().secret_key.get_secret_value() == "from-dotenv"
+
+    (tmp_path / "key").write_text("from-file")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert configuration.load().secret_key.get_secret_value() == "from-file"
+
+    monkeypatch.setenv("SECRET_KEY", "from-variable")
+    assert configuration.load().secret_key.get_secret_value() == "from-variable"
+
+
+def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY_FILE", "/no/such/file")
+
+    with pytest.raises(BadConfig, match="SECRET_KEY_FILE names a file that cannot be read"):
+        configuration.load()
+
+
+def test_a_bad_value_is_named_without_being_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_PORT", "hunter2")
+
+    with pytest.raises(BadConfig) as refusal:
+        configuration.load()
+
+    assert str(refusal.value).startswith("API_PORT: ")
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_the_driver_is_ours_whatever_the_host_hands_out(scheme: str) -> None:
+    config = configuration.load(database_url=f"{scheme}://olga:p%40ss@db.example/dvorik")
+
+    assert config.database_url == "postgresql+asyncpg://olga:p%40ss@db.example/dvorik"
+
+
+def test_printing_the_configuration_tells_no_secret() -> None:
+    config = configuration.load(**PRODUCTION)
+
+    assert STRONG not in repr(config) + str(config)
