@@ -7,7 +7,8 @@ from dvorik.kernel.events import Reactions
 from dvorik.kernel.i18n import pick_language
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty.events import DiscountRedeemed, RedemptionReversed, RedemptionUndone
-from dvorik.loyalty.queries import view_discount
+from dvorik.loyalty.queries import find_dispute, view_discount
+from dvorik.loyalty.types import DisputeStatus
 from dvorik.messaging import phrases
 from dvorik.reactions.telling import find_reachable, tell_client
 
@@ -50,6 +51,10 @@ async def tell_undone(session: AsyncSession, event: RedemptionUndone) -> None:
 
 @reactions.on(RedemptionReversed, name="client.reversed")
 async def tell_reversed(session: AsyncSession, event: RedemptionReversed) -> None:
+    """Unless the client asked for it: the verdict on a dispute says so itself."""
+    dispute = await find_dispute(session, event.redemption_id)
+    if dispute is not None and dispute.status == DisputeStatus.CONFIRMED:
+        return
     await _tell_returned(session, event, "client.redemption_reversed")
 
 

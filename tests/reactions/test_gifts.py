@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+
+from dvorik.clients.models import Client
+from dvorik.kernel.actor import SYSTEM
+from dvorik.kernel.db import Database
+from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty.types import TemplateEvent
+from tests.conftest import NOON, OLGA
+from tests.loyalty.world import SHOP, add_client, add_template
+from tests.reactions.conftest import Follow, addressed
+
+
+async def give(database: Database, event: TemplateEvent, **client: object) -> Client:
+    """A code of a new client, issued by the shop at the usual moment."""
+    async with database.transaction() as session:
+        person = await add_client(session, **client)
+        await add_template(session, event=event.value)
+        await loyalty.issue_for_event(
+            session, SYSTEM, client=person, event=event, shop=SHOP, now=NOON
+        )
+    return person
+
+
+async def test_a_birthday_is_congratulated_once(database: Database, follow: Follow) -> None:
+    client = await give(database, TemplateEvent.BIRTHDAY, consent_at=NOON)
+    async with database.transaction() as session:
+        await loyalty.issue_for_event(
+            session, SYSTEM, client=client, event=TemplateEvent.BIRTHDAY, shop=SHOP, now=NOON
+        )
+
+    (greeting,) = await follow()
+    assert addressed(greeting) == ("client_bot", client.telegram_id, "client.birthday_greeting")
+
+
+async def test_who_said_stop_is_not_congratulated(database: Database, follow: Follow) -> None:
+    await give(database, TemplateEvent.BIRTHDAY, consent_at=None)
+
+    assert await follow() == []
+
+
+async def test_a_code_given_by_hand_is_told_even_after_stop(
+    database: Database, follow: Follow
+) -> None:
+    async with database.transaction() as session:
+        client = await add_client(session, consent_at=None, first_name="<b>Bob</b>")
+        template = await add_template(session, event="manual")
+        discount = await loyalty.issue_by_hand(
+            session, OLGA, client_id=client.id, template_id=template.id, shop=SHOP, now=NOON
+        )
+
+    (notice,) = await follow()
+    assert addressed(notice) == ("client_bot", client.telegram_id, "client.discount_issued")
+    assert f"<code>{discount.code}</code>" in notice.text
+    assert "<b>Bob" not in notice.text
+
+
+@pytest.mark.parametrize("event", [TemplateEvent.SUBSCRIPTION])
+async def test_codes_handed_over_in_a_talk_are_not_told_again(
+    database: Database, follow: Follow, event: TemplateEvent
+) -> None:
+    await give(database, event)
+
+    assert await follow() == []
+
+
+async def test_a_code_that_ended_before_it_was_told_is_not_told(
+    database: Database, follow: Follow
+) -> None:
+    async with database.transaction() as session:
+        client = await add_client(session)
+        template = await add_template(session, event="manual", duration_days=1)
+        long_ago = NOON - timedelta(days=400)
+        await loyalty.issue_by_hand(
+            session, OLGA, client_id=client.id, template_id=template.id, shop=SHOP, now=long_ago
+        )
+
+    assert await follow() == []
