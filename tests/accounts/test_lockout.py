@@ -15,6 +15,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Unavailable
 from tests.accounts.conftest import MARY_ID, PASSWORD, sign_in
+from tests.accounts.recorded import recorded
 
 HOME = "203.0.113.7"
 
@@ -39,6 +40,19 @@ async def test_after_five_wrong_passwords_even_the_right_one_waits(
     assert locked.headers["retry-after"] == "30"
     async with database.transaction() as session:
         assert await session.scalar(select(func.count()).select_from(Device)) == 0
+
+
+async def test_another_spelling_is_not_another_five_guesses(
+    browser: AsyncClient, database: Database
+) -> None:
+    """PostgreSQL finds "tİm" equal to "tim"; the counter does not."""
+    right = {"email": "tİm@dvorik.test", "password": PASSWORD}
+
+    signed_in = await browser.post("/auth/login", json=right)
+    forgot = await browser.post("/auth/forgot-password", json={"email": "tİm@dvorik.test"})
+
+    assert (signed_in.status_code, forgot.status_code) == (401, 202)
+    assert await recorded(database) == []
 
 
 async def test_the_right_password_forgets_the_wrong_ones(browser: AsyncClient) -> None:

@@ -1,7 +1,9 @@
 """Signing in by password, going on, and signing out, over HTTP."""
 
+import json
 from datetime import timedelta
 
+import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import func, select
 
@@ -82,6 +84,27 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
     assert {**wrong.json(), "instance": ""} == {**unknown.json(), "instance": ""}
     assert "set-cookie" not in wrong.headers
     assert await devices(database) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        ("/auth/login", {"email": "a@b.test", "password": "\ud800 пароль"}),
+        ("/auth/login", {"email": "a@b.test", "password": "па\x00роль"}),
+        ("/auth/login-token", {"token": "\ud800" * 43}),
+        ("/auth/refresh", {"refresh_token": "\udfff" * 43}),
+        ("/auth/reset-password", {"token": "\ud800" * 43, "new_password": "новый пароль"}),
+    ],
+)
+async def test_text_that_has_no_bytes_is_refused(
+    browser: AsyncClient, path: str, secret: dict[str, str]
+) -> None:
+    response = await browser.post(
+        path, content=json.dumps(secret), headers={"content-type": "application/json"}
+    )
+
+    assert response.status_code == 422
+    assert [error["code"] for error in response.json()["errors"]] == ["unstorable_text"]
 
 
 async def test_who_waits_or_was_disabled_hears_it_only_with_the_right_password(
@@ -205,6 +228,7 @@ async def test_pages_of_other_sites_cannot_use_the_cookie(
         {"sec-fetch-site": "cross-site", "origin": "https://evil.test"},
         {"sec-fetch-site": "same-site", "origin": "http://shop.dvorik.test"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"sec-fetch-site": "cross-site"},
     ):
         for path in ("/auth/refresh", "/auth/logout", "/auth/login"):

@@ -30,9 +30,10 @@ def _usable_email(text: str) -> str:
     return found.normalized
 
 
-def _no_nul(secret: SecretStr) -> SecretStr:
-    # bcrypt would stop reading there.
-    if "\x00" in secret.get_secret_value():
+def _hashable(secret: SecretStr) -> SecretStr:
+    # bcrypt would stop reading at a NUL, and half a surrogate pair is no UTF-8.
+    text = secret.get_secret_value()
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise PydanticCustomError("unstorable_text", "The text has characters that cannot be kept")
     return secret
 
@@ -41,14 +42,14 @@ Email = Annotated[Line, Field(max_length=254), AfterValidator(_usable_email)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+[1-9][0-9]{6,14}$")]
 Name = Annotated[Line, Field(max_length=100)]
 GivenPassword = Annotated[
-    SecretStr, Field(min_length=1, max_length=MAX_PASSWORD_LENGTH), AfterValidator(_no_nul)
+    SecretStr, Field(min_length=1, max_length=MAX_PASSWORD_LENGTH), AfterValidator(_hashable)
 ]
 NewPassword = Annotated[
     SecretStr,
     Field(min_length=MIN_PASSWORD_LENGTH, max_length=MAX_PASSWORD_LENGTH),
-    AfterValidator(_no_nul),
+    AfterValidator(_hashable),
 ]
-RawToken = Annotated[SecretStr, Field(min_length=20, max_length=200)]
+RawToken = Annotated[SecretStr, Field(min_length=20, max_length=200), AfterValidator(_hashable)]
 
 
 class Login(Input):

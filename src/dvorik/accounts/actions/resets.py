@@ -12,6 +12,7 @@ from dvorik.accounts.errors import AccountDisabled, AccountNotFound, LinkNotVali
 from dvorik.accounts.events import PasswordChanged, PasswordResetRequested
 from dvorik.accounts.models import Account, OneTimeToken
 from dvorik.accounts.queries.tokens import reset_source
+from dvorik.accounts.rules.addresses import same_address
 from dvorik.accounts.rules.keys import Keyring
 from dvorik.accounts.rules.passwords import check_password
 from dvorik.accounts.types import AccountStatus, EndReason, TokenPurpose
@@ -32,6 +33,8 @@ async def request_password_reset(
     """
     account = await queries.find_by_email(session, email)
     if account is None or account.status == AccountStatus.DISABLED.value:
+        return
+    if not same_address(account.email or "", email):
         return
     token = OneTimeToken(
         account_id=account.id,

@@ -5,13 +5,12 @@ from dvorik.accounts.gateway.availability import redis_needed
 from dvorik.kernel.bot_api import BotApi, BotApiError
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
-from dvorik.kernel.errors import Unavailable
 
 _KEEP_SECONDS = 24 * 3600
-# A wrong token or an absent network is not asked about at every click.
-_KEEP_FAILURE_SECONDS = 15
+# A wrong token is not asked about at every click.
+_KEEP_REFUSAL_SECONDS = 15
 _ASK_SECONDS = 3
-_FAILED = "-"
+_REFUSED = "-"
 
 
 async def remember_auth_bot(cache: Cache, token: str, username: str) -> None:
@@ -27,7 +26,7 @@ async def auth_bot_username(cache: Cache, config: Config) -> str:
         raise TelegramNotConfigured
     async with redis_needed():
         known = await cache.get(_key(token))
-    if known == _FAILED:
+    if known == _REFUSED:
         raise TelegramNotConfigured
     return str(known) if known else await _ask(cache, token, config.telegram_api_url)
 
@@ -36,9 +35,9 @@ async def _ask(cache: Cache, token: str, api_url: str) -> str:
     bot = BotApi(token, base_url=api_url, timeout_seconds=_ASK_SECONDS)
     try:
         me = await bot.call("getMe")
-    except (BotApiError, Unavailable) as error:
+    except BotApiError as error:
         async with redis_needed():
-            await cache.set(_key(token), _FAILED, ex=_KEEP_FAILURE_SECONDS)
+            await cache.set(_key(token), _REFUSED, ex=_KEEP_REFUSAL_SECONDS)
         raise TelegramNotConfigured from error
     finally:
         await bot.close()

@@ -12,6 +12,7 @@ from dvorik.accounts.schemas import AccountFilter, AccountView, MeView
 from dvorik.accounts.types import AccountStatus, NotificationGroup, RoleName
 from dvorik.kernel import paging
 from dvorik.kernel.actor import Actor
+from dvorik.kernel.errors import Unauthenticated
 
 # A removed account keeps its row for the history, and is nobody's any more.
 _PRESENT = Account.deleted_at.is_(None)
@@ -36,8 +37,11 @@ async def get_account(session: AsyncSession, account_id: int) -> Account:
 
 
 async def get_me(session: AsyncSession, actor: Actor) -> MeView:
-    """The signed-in account with what it may do."""
-    account = await get_account(session, actor.id)
+    """The signed-in account with what it may do. Raises `Unauthenticated` if it is gone."""
+    try:
+        account = await get_account(session, actor.id)
+    except AccountNotFound:
+        raise Unauthenticated from None
     role = await get_role(session, RoleName(account.role))
     return MeView(
         **AccountView.model_validate(account).model_dump(),

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts.models import Account, Device, RefreshToken, Role
+from dvorik.accounts.rules.addresses import same_address
 from dvorik.accounts.rules.ranks import effective_permissions
 from dvorik.accounts.types import AccountStatus, RoleName
 from dvorik.kernel.actor import Actor, ActorKind
@@ -22,14 +23,17 @@ class Credentials:
 
 
 async def find_credentials(session: AsyncSession, email: str) -> Credentials | None:
+    """For an address as somebody typed it, in any case of letters."""
     row = (
         await session.execute(
-            select(Account.id, Account.password_hash).where(
+            select(Account.id, Account.email, Account.password_hash).where(
                 Account.email == email, Account.deleted_at.is_(None)
             )
         )
     ).one_or_none()
-    return Credentials(row.id, row.password_hash) if row else None
+    if row is None or not same_address(row.email, email):
+        return None
+    return Credentials(row.id, row.password_hash)
 
 
 def _active_people() -> Select[int, str, list[str]]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
@@ -88,7 +87,8 @@ def _is_ours(origin: str, request: Request, config: Config) -> bool:
         return True
     # Browsers that send no Sec-Fetch-Site: the page's host must be the one they speak to.
     is_told = "sec-fetch-site" in request.headers
-    return not is_told and urlsplit(origin).netloc == request.headers.get("host")
+    is_same = origin == config.base_url or origin.partition("://")[2] == request.headers.get("host")
+    return is_same and not is_told
 
 
 EntranceDep = Annotated[Entrance, Depends(_entrance)]

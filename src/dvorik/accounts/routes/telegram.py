@@ -15,7 +15,7 @@ from dvorik.accounts.types import AccountStatus
 from dvorik.kernel.web import CacheDep, ConfigDep, public, signed_in
 
 router = APIRouter(prefix="/auth/telegram", tags=["sign-in"], dependencies=[same_origin])
-CodePath = Annotated[str, Path(min_length=1, max_length=100)]
+CodePath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
 SecretHeader = Annotated[str, Header(alias="X-Sign-In-Secret", max_length=100)]
 
 
@@ -69,6 +69,7 @@ async def begin_telegram_link(
     actor: AccountActorDep, cache: CacheDep, config: ConfigDep
 ) -> TelegramLinkBegun:
     """A link with which the person ties their Telegram to the account they are signed in to."""
+    # Once a day this asks Telegram, three seconds at most, while the actor's transaction is open.
     username = await auth_bot_username(cache, config)
     code = await telegram.begin_link(cache, account_id=actor.id)
     link = f"https://t.me/{username}?start=link_{code}"
