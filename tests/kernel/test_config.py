@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 from dvorik.kernel import config as configuration
 from dvorik.kernel.config import BadConfig, Config, Environment
@@ -122,3 +124,57 @@ def test_printing_the_configuration_tells_no_secret() -> None:
     config = configuration.load(**PRODUCTION)
 
     assert STRONG not in repr(config) + str(config)
+
+
+def test_an_empty_value_is_no_value(tmp_path: Path) -> None:
+    names = ("FIRST_OWNER_TELEGRAM_ID", "PUBLIC_URL", "ALLOWED_ORIGINS", "API_PORT", "SMTP_HOST")
+    (tmp_path / ".env").write_text("".join(f"{name}=\n" for name in names))
+
+    config = configuration.load()
+
+    assert (config.first_owner_telegram_id, config.public_url, config.smtp_host) == (None,) * 3
+    assert (config.allowed_origins, config.api_port) == ([], 8000)
+
+
+def test_an_empty_variable_hides_what_the_env_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo keeps a real shop's servers out of its way like this."""
+    (tmp_path / ".env").write_text("DATABASE_URL=postgresql://real.example/shop\n")
+    monkeypatch.setenv("DATABASE_URL", "")
+
+    assert configuration.load().database_url is None
+
+
+def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://one.example/, https://two.example")
+
+    assert configuration.load().allowed_origins == ["https://one.example", "https://two.example"]
+
+
+def test_the_sample_is_refused_in_production_until_its_secrets_are_changed(
+    tmp_path: Path,
+) -> None:
+    sample = Path(__file__).parents[2] / ".env.example"
+    (tmp_path / ".env").write_text(sample.read_text())
+
+    with pytest.raises(BadConfig, match="SECRET_KEY must be a random value"):
+        configuration.load()
+
+    (tmp_path / ".env").write_text(sample.read_text().replace("=change-me", f"={STRONG}"))
+    assert configuration.load().is_production
+
+
+def test_the_guide_lists_every_variable_with_its_default() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "installing.md").read_text()
+    listed = [line for line in guide.splitlines() if line.startswith("| `")]
+
+    assert listed == [row(name, field) for name, field in Config.model_fields.items()]
+
+
+def row(name: str, field: FieldInfo) -> str:
+    default = field.get_default()
+    if isinstance(default, SecretStr) or default is None or default == []:
+        default = ""
+    shown = getattr(default, "value", default)
+    return f"| `{name.upper()}` | {f'`{shown}`' if shown != '' else ''} | {field.description} |"

@@ -8,10 +8,22 @@ import secrets
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings.sources import EnvSettingsSource
 
 
@@ -54,44 +66,64 @@ class FileSecrets(EnvSettingsSource):
 class Config(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
-    app_env: Environment = Environment.DEVELOPMENT
+    app_env: Environment = Field(
+        Environment.DEVELOPMENT, description="demo, development, test or production."
+    )
     dvorik_home: Path = Field(Path(".dvorik"), description="Data of the embedded services.")
     database_url: str | None = Field(None, description="Empty: PostgreSQL is started for you.")
     redis_url: str | None = Field(None, description="Empty: Redis is started for you.")
 
-    secret_key: SecretStr = SecretStr("")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs access tokens. Made for you outside production."
+    )
     previous_secret_key: SecretStr = Field(
         SecretStr(""), description="Still accepted for tokens issued before a change of key."
     )
-    internal_api_key: SecretStr = SecretStr("")
+    internal_api_key: SecretStr = Field(
+        SecretStr(""), description="X-API-Key of /internal. Made for you outside production."
+    )
 
-    api_host: str = "127.0.0.1"
-    api_port: int = Field(8000, ge=1, le=65535)
+    api_host: str = Field("127.0.0.1", description="Where the API listens.")
+    api_port: int = Field(8000, ge=1, le=65535, description="Where the API listens.")
     public_url: str | None = Field(None, description="https://… under which people reach the API.")
     trusted_proxies: str = Field("127.0.0.1", description="Whose X-Forwarded-For is believed.")
-    allowed_origins: list[str] = []
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        [], description="Whose pages may call the API, separated by commas."
+    )
     metrics_token: SecretStr = Field(SecretStr(""), description="Bearer that /metrics asks for.")
 
-    telegram_main_bot_token: SecretStr = SecretStr("")
-    telegram_auth_bot_token: SecretStr = SecretStr("")
-    telegram_webhook_secret: SecretStr = SecretStr("")
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_main_bot_token: SecretStr = Field(
+        SecretStr(""), description="The clients' bot, from @BotFather. Empty: it is off."
+    )
+    telegram_auth_bot_token: SecretStr = Field(
+        SecretStr(""), description="The cashiers' bot, from @BotFather. Empty: it is off."
+    )
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Proves that updates come from Telegram. Made for you likewise."
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="A Bot API server of your own, or the sandbox."
+    )
     telegram_test_bot: bool = Field(
         default=False, description="Everyone who comes through these bots is test data."
     )
-    bot_mode: BotMode = BotMode.POLLING
-    first_owner_telegram_id: int | None = Field(None, gt=0)
+    bot_mode: BotMode = Field(
+        BotMode.POLLING, description="polling works behind any router; webhook needs PUBLIC_URL."
+    )
+    first_owner_telegram_id: int | None = Field(
+        None, gt=0, description="Becomes the owner at the start while there is none."
+    )
 
     smtp_host: str | None = Field(None, description="Empty: mail goes to the outbox only.")
-    smtp_port: int = 587
-    smtp_user: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    smtp_from: str = "Dvorik <noreply@localhost>"
+    smtp_port: int = Field(587, description="The mail server's port.")
+    smtp_user: str = Field("", description="Empty: no sign-in at the mail server.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="For SMTP_USER.")
+    smtp_from: str = Field("Dvorik <noreply@localhost>", description="The sender of mail.")
 
-    log_level: str = "INFO"
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(None, description="Default: JSON in production.")
-    sentry_dsn: str | None = None
-    sandbox_port: int = Field(8081, ge=1, le=65535)
+    sentry_dsn: str | None = Field(None, description="Where crash reports go. Empty: nowhere.")
+    sandbox_port: int = Field(8081, ge=1, le=65535, description="The chat page of the demo.")
 
     @classmethod
     def settings_customise_sources(
@@ -103,6 +135,20 @@ class Config(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, FileSecrets(settings_cls), dotenv_settings
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _take_empty_for_unset(cls, value: Any, info: ValidationInfo) -> Any:
+        """`NAME=` in an .env file says that there is none."""
+        assert info.field_name
+        return cls.model_fields[info.field_name].get_default() if value == "" else value
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
 
     @field_validator("database_url")
     @classmethod
