@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import bcrypt
 import pytest
 from httpx2 import Response
 from sqlalchemy import delete, func, select, update
@@ -213,3 +214,21 @@ async def test_signing_in_many_times_at_once_opens_as_many_devices(
 
     assert [answer.status_code for answer in answers] == [200] * 4
     assert await count(real_database, of=Device) == 4
+
+
+async def test_signing_in_at_once_with_an_old_hash_upgrades_it_and_refuses_nobody(
+    real_database: Database, open_door: Opener
+) -> None:
+    old = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    async with real_database.transaction() as session:
+        await session.execute(update(Account).values(password_hash=old))
+    browser = open_door(real_database)
+    login = {"email": "tim@dvorik.test", "password": PASSWORD}
+
+    answers = await asyncio.gather(*(browser.post("/auth/login", json=login) for _ in range(4)))
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    async with real_database.transaction() as session:
+        hashes = (await session.scalars(select(Account.password_hash).order_by(Account.id))).all()
+    assert hashes[:2] == [old, old]
+    assert str(hashes[2]).startswith("$argon2id$")
