@@ -24,8 +24,8 @@ test: $(INSTALLED) ## Run every test on real PostgreSQL, Redis and a real browse
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(INSTALLED) ## Everything a linter can see: style, types, imports, dead code
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
@@ -34,8 +34,8 @@ dev: $(INSTALLED) ## Run everything here with your .env; PostgreSQL and Redis to
 	@exec $(BIN)/dvorik up
 
 format: $(INSTALLED) ## Put the code into the house's format
-	$(BIN)/ruff check --fix-only .
-	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only src tests bench
+	$(BIN)/ruff format src tests bench
 
 bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
