@@ -23,6 +23,9 @@ from dvorik.migrations import runner
 EMAIL, PASSWORD = "owner@example.com", "correct horse battery"
 SECRET = "a-secret-of-the-benchmark-and-nothing-else"
 
+API = "from dvorik.api import main; from dvorik.kernel import config; main.run(config.load())"
+"""The API as `dvorik api` runs it, with the logs of production."""
+
 
 @contextmanager
 def services(*, durable: bool) -> Iterator[Services]:
@@ -71,6 +74,8 @@ async def serving(database_url: str, redis_url: str) -> AsyncIterator[httpx2.Asy
     environment = {
         **os.environ,
         "APP_ENV": "test",
+        "LOG_JSON": "true",
+        "API_PORT": str(port),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": SECRET,
@@ -78,12 +83,11 @@ async def serving(database_url: str, redis_url: str) -> AsyncIterator[httpx2.Asy
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
     process = subprocess.Popen(  # noqa: ASYNC220  starting it does not block
-        [sys.executable, "-m", "uvicorn", "--factory", "dvorik.api.main:create",
-         "--port", str(port), "--no-access-log"],
+        [sys.executable, "-c", API],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     limits = httpx2.Limits(max_connections=100, max_keepalive_connections=100)
     try:
         async with httpx2.AsyncClient(

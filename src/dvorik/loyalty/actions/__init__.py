@@ -1,6 +1,7 @@
 """What changes things in loyalty: the public face of the feature together with `queries`."""
 
 from dvorik.loyalty.actions.blocking import block_discount, unblock_discount
+from dvorik.loyalty.actions.campaigns import create_campaign
 from dvorik.loyalty.actions.canceling import reverse, undo
 from dvorik.loyalty.actions.cashiers import (
     approve_cashier,
@@ -18,6 +19,7 @@ __all__ = [
     "Issued",
     "approve_cashier",
     "block_discount",
+    "create_campaign",
     "create_template",
     "deactivate_cashier",
     "delete_template",

@@ -27,7 +27,7 @@ async def open_dispute(
     redemption = await redemptions.get_redemption(session, redemption_id)
     if (actor.kind, actor.id) != (ActorKind.CLIENT, redemption.client_id):
         raise RedemptionNotFound(redemption_id=redemption_id)
-    if known := await disputes.find_of_redemption(session, redemption_id):
+    if known := await disputes.find_dispute(session, redemption_id):
         return known, False
     if redemption.canceled_at is not None:
         raise RedemptionCanceled(redemption_id=redemption_id)

@@ -29,7 +29,7 @@ from dvorik.settings.schemas import ShopSettings
 
 # The operation's unique key speaks first: where it is taken, `made` is empty and nothing else
 # happens. The rows updated here are locked already, so their order does not matter.
-_TAKE = text(
+TAKE = text(
     """
     WITH made AS (
         INSERT INTO redemption (
@@ -167,7 +167,7 @@ async def _take(
         "is_test": standing.is_test,
         "now": taking.redeemed_at,
     }
-    taken_id: int | None = (await session.execute(_TAKE, values)).scalar_one_or_none()
+    taken_id: int | None = (await session.execute(TAKE, values)).scalar_one_or_none()
     if taken_id is not None:
         events.mark_recorded(session)
     return taken_id

@@ -17,7 +17,7 @@ from dvorik.loyalty.queries.discounts import (
     tell_story,
     view_discount,
 )
-from dvorik.loyalty.queries.disputes import get_dispute, list_disputes
+from dvorik.loyalty.queries.disputes import find_dispute, get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
 from dvorik.loyalty.queries.redemptions import (
     get_redemption,
@@ -33,6 +33,7 @@ __all__ = [
     "describe_discounts",
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
+    "find_dispute",
     "get_cashier",
     "get_dispute",
     "get_redemption",

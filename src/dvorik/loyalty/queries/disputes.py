@@ -9,7 +9,7 @@ from dvorik.loyalty.models import Dispute
 from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeView
 
 
-async def find_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute | None:
+async def find_dispute(session: AsyncSession, redemption_id: int) -> Dispute | None:
     found: Dispute | None = await session.scalar(
         select(Dispute).where(Dispute.redemption_id == redemption_id)
     )
@@ -25,7 +25,7 @@ async def get_dispute(session: AsyncSession, dispute_id: int) -> Dispute:
 
 async def get_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute:
     """Raises `DisputeNotFound`."""
-    if (found := await find_of_redemption(session, redemption_id)) is None:
+    if (found := await find_dispute(session, redemption_id)) is None:
         raise DisputeNotFound(redemption_id=redemption_id)
     return found
 

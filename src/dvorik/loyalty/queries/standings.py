@@ -20,7 +20,7 @@ _PARAMETERS = (bindparam("code", type_=String), bindparam("cashier_id", type_=Bi
 # before it. A campaign or template is held only when it has a budget; otherwise it is only kept
 # from being given one meanwhile (KEY SHARE, which the foreign keys of the redemption take too).
 # Rows that had to be waited for are read as they are after the wait.
-_LOCK = text(
+LOCK = text(
     """
     WITH found AS MATERIALIZED (
         SELECT id, template_id, campaign_id FROM discount WHERE code = :code
@@ -115,7 +115,7 @@ async def lock_standing(session: AsyncSession, *, code: str, cashier_id: int | N
 
     A lock that does not come in time aborts the transaction (`Busy`).
     """
-    return await _load(session, _LOCK, code=code, cashier_id=cashier_id)
+    return await _load(session, LOCK, code=code, cashier_id=cashier_id)
 
 
 async def read_standing(session: AsyncSession, *, code: str, cashier_id: int | None) -> Counter:

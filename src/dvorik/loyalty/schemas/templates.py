@@ -32,7 +32,10 @@ Alphabet = Annotated[
 Weekday = Annotated[int, Strict(), Field(ge=1, le=7, description="ISO: 1 is Monday.")]
 Weekdays = Annotated[list[Weekday], Field(min_length=1, max_length=7), AfterValidator(_sorted_once)]
 Value = Annotated[
-    Decimal, Field(ge=0, max_digits=10, decimal_places=2, description="Percent, or major units.")
+    Decimal,
+    Field(ge=0, max_digits=10, decimal_places=2, description="Percent, or major units."),
+    # As the table keeps it, so that what was just written reads like what is read later.
+    AfterValidator(lambda value: value.quantize(Decimal("0.01"))),
 ]
 Days = Annotated[int, Strict(), Field(ge=1, le=3650)]
 Uses = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
