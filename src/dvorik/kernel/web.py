@@ -154,19 +154,12 @@ class Once:
     """
 
     def __init__(
-        self,
-        request: Request,
-        session: SessionDep,
-        actor: ActorDep,
-        idempotency_key: Annotated[
-            str | None,
-            Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$"),
-        ] = None,
+        self, request: Request, session: AsyncSession, scope: str, key: str | None
     ) -> None:
         self._request = request
         self._session = session
-        self._key = idempotency_key
-        self._scope = f"{actor} {request.method} {request.url.path}"
+        self._scope = scope
+        self._key = key
 
     async def run(self, answer_type: type[Answer], body: Callable[[], Awaitable[Any]]) -> Answer:
         """The answer of `body` as `answer_type`. Raises `IdempotencyKeyReused`."""
@@ -182,4 +175,16 @@ class Once:
         return answer
 
 
-OnceDep = Annotated[Once, Depends(scope="function")]
+# A function, because FastAPI runs a class it depends on in its thread pool.
+async def once(
+    request: Request,
+    session: SessionDep,
+    actor: ActorDep,
+    idempotency_key: Annotated[
+        str | None, Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
+    ] = None,
+) -> Once:
+    return Once(request, session, f"{actor} {request.method} {request.url.path}", idempotency_key)
+
+
+OnceDep = Annotated[Once, Depends(once, scope="function")]
