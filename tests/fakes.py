@@ -1,5 +1,6 @@
 """Stand-ins for the outside world. They remember what happened; tests ask them."""
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ class FakeTelegram(BaseSession):
     """A Bot API that records each call and answers success, or the next scripted failure.
 
     `members` are the people in the channel; `special` overrides what is said about one of them.
+    With `dies_at` the process "is killed" when it calls that method.
     """
 
     def __init__(self) -> None:
@@ -41,6 +43,7 @@ class FakeTelegram(BaseSession):
         self.failures: deque[Exception] = deque()
         self.members: set[int] = set()
         self.special: dict[int, ResultChatMemberUnion | Exception] = {}
+        self.dies_at: type[TelegramMethod[Any]] | None = None
 
     async def make_request(
         self,
@@ -48,6 +51,9 @@ class FakeTelegram(BaseSession):
         method: TelegramMethod[Any],
         timeout: int | None = None,  # noqa: ASYNC109  (aiogram names it)
     ) -> Any:
+        if self.dies_at is not None and isinstance(method, self.dies_at):
+            # As when the process is killed: nothing is caught, nothing is cleaned up.
+            raise asyncio.CancelledError
         self.calls.append(method)
         if self.failures:
             raise self.failures.popleft()
@@ -87,7 +93,11 @@ class FakeTelegram(BaseSession):
     @property
     def texts(self) -> list[str]:
         """What people read: new messages and edited ones."""
-        return [call.text for call in self.calls if isinstance(call, SendMessage | EditMessageText)]
+        return [
+            call.text or ""
+            for call in self.calls
+            if isinstance(call, SendMessage | EditMessageText)
+        ]
 
     @property
     def toasts(self) -> list[str]:

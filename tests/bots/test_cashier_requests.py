@@ -43,9 +43,7 @@ async def test_the_first_word_of_a_stranger_is_a_request(
     assert (asked.telegram_id, asked.display_name) == (IGOR.id, "Игорь Лапин")
     assert (asked.is_active, asked.requested_at) == (False, NOON)
     async with database.transaction() as session:
-        account = (
-            await session.scalars(select(Account).where(Account.id == asked.account_id))
-        ).one()
+        account = await session.get_one(Account, asked.account_id)
     assert (account.status, account.role) == ("pending", "readonly")
 
 

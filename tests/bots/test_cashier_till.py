@@ -302,6 +302,25 @@ async def test_two_messages_about_one_code_are_not_two_redemptions(
     assert len(await redemptions(database)) == 1
 
 
+async def test_stats_are_of_today_and_ones_own(
+    cashier_bot: Talk, database: Database, vera: Person, zoya: Person, moment: Moment
+) -> None:
+    await add_code(database, usage_limit=5)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+    moment.now += timedelta(days=1)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "С суммой чека")
+    await cashier_bot.writes(vera, "500")
+    await cashier_bot.presses(vera, "Погасить")
+    await cashier_bot.writes(vera, "ЖЖЖ0000")
+
+    today = "Сегодня погашено: 1\nСкидок на сумму: 50,00\u00a0₽\nОтменено: 0\nОтказов: 1"
+    assert await cashier_bot.writes(vera, "/stats") == [today]
+    nothing = "Сегодня погашено: 0\nСкидок на сумму: 0,00\u00a0₽\nОтменено: 0\nОтказов: 0"
+    assert await cashier_bot.writes(zoya, "/stats") == [nothing]
+
+
 async def test_pictures_are_answered_with_what_is_wanted(cashier_bot: Talk, vera: Person) -> None:
     photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
 

@@ -5,8 +5,10 @@ of its own.
 """
 
 import asyncio
+import traceback
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -170,7 +172,7 @@ class Consumer:
             "error": type(error).__qualname__,
         }
         if handling.is_finished:
-            log.error("update_failed_after_its_commit", **fields, exc_info=_without_values(error))
+            log.error("update_failed_after_its_commit", **fields, trail=_trail(error))
             return
         now = self._resources.now()
         is_unwell = isinstance(error, _UNWELL) and now - row.received_at < PATIENCE
@@ -180,10 +182,10 @@ class Consumer:
                 status = "put_back"
             else:
                 status = await inbox.fail(session, row.id, error, now=now)
-        log.error("update_failed", **fields, outcome=status, exc_info=_without_values(error))
+        log.error("update_failed", **fields, outcome=status, trail=_trail(error))
 
 
-def _without_values(error: Exception) -> Any:
-    """The traceback under a bare name: messages of exceptions quote what people wrote."""
-    bare = Exception(type(error).__qualname__)
-    return (Exception, bare, error.__traceback__)
+def _trail(error: Exception) -> list[str]:
+    """Where it happened. Not the message, nor local variables: they quote what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]

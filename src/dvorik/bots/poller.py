@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds
 from dvorik.kernel import inbox
 from dvorik.kernel.bot_api import BadBotToken, BotApi, BotApiError, FloodWait
+from dvorik.kernel.db import sqlstate_of
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
@@ -18,6 +19,9 @@ log = get_logger(__name__)
 
 LONG_POLL_SECONDS = 25
 REQUEST_SECONDS = LONG_POLL_SECONDS + 10
+
+_DATA_EXCEPTION = "22"
+"""SQLSTATE class: no further try will make the server keep this value."""
 
 _CONFLICT = 409
 _CONFLICT_SECONDS = 5.0
@@ -75,20 +79,16 @@ class Poller:
         await self._api.call("deleteWebhook")
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> int:
+        """What PostgreSQL cannot hold (a NUL, half a surrogate pair) must not stop the rest."""
         try:
             return await self._write(updates)
-        except DataError:
-            return await self._keep_one_by_one(updates)
-
-    async def _keep_one_by_one(self, updates: Sequence[dict[str, Any]]) -> int:
-        """What PostgreSQL cannot hold (a NUL, half a surrogate pair) must not stop the rest."""
-        new = 0
-        for one in updates:
-            try:
-                new += await self._write([one])
-            except DataError:
-                log.error("update_unstorable", bot=self._bot.value, update_id=one["update_id"])
-        return new
+        except DBAPIError as error:
+            if not (sqlstate_of(error) or "").startswith(_DATA_EXCEPTION):
+                raise
+        if len(updates) == 1:
+            log.error("update_unstorable", bot=self._bot.value, update_id=updates[0]["update_id"])
+            return 0
+        return sum([await self._keep([one]) for one in updates])
 
     async def _write(self, updates: Sequence[dict[str, Any]]) -> int:
         if not updates:

@@ -8,7 +8,6 @@ import signal
 
 from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
-from pydantic import SecretStr
 from redis.exceptions import RedisError
 
 from dvorik import tables
@@ -26,8 +25,16 @@ from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
+from dvorik.messaging import store
+from dvorik.messaging.types import Channel
 
 log = get_logger(__name__)
+
+_VARIABLES = {
+    BotName.CLIENT: "TELEGRAM_MAIN_BOT_TOKEN",
+    BotName.CASHIER: "TELEGRAM_AUTH_BOT_TOKEN",
+}
+_CHANNELS = {BotName.CLIENT: Channel.CLIENT_BOT, BotName.CASHIER: Channel.CASHIER_BOT}
 
 
 def main() -> None:
@@ -91,7 +98,7 @@ def _services(resources: Resources, nudger: Nudger) -> list[Service]:
         (BotName.CLIENT, config.telegram_main_bot_token, client),
         (BotName.CASHIER, config.telegram_auth_bot_token, cashier),
     ):
-        if bot := _bot(config, name, token):
+        if bot := _bot(resources, name, token.get_secret_value()):
             found.append(
                 Service(
                     name=name,
@@ -104,16 +111,19 @@ def _services(resources: Resources, nudger: Nudger) -> list[Service]:
     return found
 
 
-def _bot(config: Config, name: BotName, token: SecretStr) -> Bot | None:
-    variable = {
-        BotName.CLIENT: "TELEGRAM_MAIN_BOT_TOKEN",
-        BotName.CASHIER: "TELEGRAM_AUTH_BOT_TOKEN",
-    }[name]
-    if not token.get_secret_value():
+def _bot(resources: Resources, name: BotName, token: str) -> Bot | None:
+    variable = _VARIABLES[name]
+    if not token:
         log.warning("bot_has_no_token_and_is_off", bot=name.value, variable=variable)
         return None
+
+    async def slow(seconds: float) -> None:
+        # Whoever sends as this bot waits with it, in whichever process.
+        await store.pause(resources.cache, _CHANNELS[name], seconds=seconds, reason="flood_control")
+
     try:
-        return build_bot(token.get_secret_value(), session=session_for(config.telegram_api_url))
+        session = session_for(resources.config.telegram_api_url)
+        return build_bot(token, session=session, slow=slow)
     except TokenValidationError:
         log.error("bot_token_is_malformed_bot_is_off", bot=name.value, variable=variable)
         return None

@@ -1,6 +1,7 @@
 """aiogram's bot, pointed at Telegram or at the sandbox, and what it does about refusals."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -14,6 +15,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
 REQUEST_SECONDS = 10.0
@@ -24,8 +26,15 @@ _TRIES = 3
 _CONNECT_AGAIN_SECONDS = 0.5
 
 
+Slow = Callable[[float], Awaitable[None]]
+"""Hears for how many seconds Telegram asked this bot to be silent."""
+
+
 class Patience(BaseRequestMiddleware):
     """Sends again what Telegram certainly did not take: asked to wait, or never reached."""
+
+    def __init__(self, slow: Slow) -> None:
+        self._slow = slow
 
     async def __call__(
         self,
@@ -37,6 +46,7 @@ class Patience(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
+                await self._slow(error.retry_after)
                 if error.retry_after > LONGEST_PAUSE_SECONDS:
                     raise
                 await asyncio.sleep(error.retry_after)
@@ -47,10 +57,12 @@ class Patience(BaseRequestMiddleware):
         return await make_request(bot, method)
 
 
-def build_bot(token: str, *, session: BaseSession) -> Bot:
+def build_bot(token: str, *, session: BaseSession, slow: Slow) -> Bot:
     """Raises aiogram's `TokenValidationError` for what is no token at all."""
-    session.middleware(Patience())
-    properties = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)
+    session.middleware(Patience(slow))
+    properties = DefaultBotProperties(
+        parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)
+    )
     return Bot(token, session=session, default=properties)
 
 

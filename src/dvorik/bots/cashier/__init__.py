@@ -2,13 +2,13 @@
 
 from aiogram import Dispatcher
 
-from dvorik.bots.cashier import bill, linking, requests, sign_in, talk, till
+from dvorik.bots.cashier import bill, linking, requests, sign_in, stats, talk, till
 from dvorik.bots.cashier.turn import CashierDoorway
 from dvorik.bots.dialogues import dialogue_storage
 from dvorik.bots.resources import Resources
 from dvorik.bots.words import Commands, command_list
 
-_COMMANDS = ("help", "login", "cancel")
+_COMMANDS = ("help", "stats", "login", "cancel")
 
 
 def commands() -> Commands:
@@ -25,6 +25,7 @@ def build_dispatcher(resources: Resources) -> Dispatcher:
         requests.build_decisions(),
         requests.build_waiting_room(),
         talk.build_commands(),
+        stats.build(),
         bill.build(),
         till.build(),
         talk.build_last_resort(),

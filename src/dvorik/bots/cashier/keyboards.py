@@ -14,8 +14,6 @@ from dvorik.bots.presses import is_number
 from dvorik.bots.words import word
 from dvorik.kernel.i18n import Language
 
-APPROVE_PREFIX = "cashier:approve:"
-DECLINE_PREFIX = "cashier:decline:"
 NOT_ME_PREFIX = "login_no:"
 LINK_PREFIX = "link:"
 REQUEST_ACCESS = "access:request"

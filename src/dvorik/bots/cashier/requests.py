@@ -9,13 +9,13 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from dvorik.accounts import queries as accounts
-from dvorik.bots.cashier.keyboards import APPROVE_PREFIX, DECLINE_PREFIX
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
 from dvorik.bots.presses import number_after
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty.errors import CashierNotFound
 from dvorik.loyalty.queries import cashiers
+from dvorik.messaging.phrases import APPROVE_PREFIX, DECLINE_PREFIX
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

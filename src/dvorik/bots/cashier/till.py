@@ -13,8 +13,8 @@ from dvorik.kernel.actor import Actor
 from dvorik.kernel.errors import Busy, TooMany
 from dvorik.kernel.idempotency import IdempotencyKeyReused
 from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.errors import CashierNotActive, RedemptionNotFound, UndoTooLate
-from dvorik.loyalty.queries import redemptions
 from dvorik.loyalty.schemas.outcomes import LookUpOutcome, RedeemOrder, RedemptionOutcome
 from dvorik.loyalty.types import AttemptReason, AttemptStatus
 
@@ -140,15 +140,15 @@ async def undo(press: CallbackQuery, turn: CashierTurn) -> None:
         return
     try:
         async with turn.transaction() as session:
-            undone = await loyalty.undo(
+            await loyalty.undo(
                 session,
                 turn.redeemer,
                 redemption_id=button.redemption_id,
                 shop=turn.shop,
                 now=turn.now,
             )
-            code = await redemptions.code_of(session, undone)
-            text = await turn.render(session, "cashier.undone", code=code)
+            undone = await loyalty_queries.view_redemption(session, button.redemption_id)
+            text = await turn.render(session, "cashier.undone", code=undone.code)
     except UndoTooLate:
         await turn.toast()
         await turn.tell("cashier.undo_too_late", minutes=turn.shop.undo_minutes)

@@ -2,11 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.bots import terms
 from dvorik.bots.cashier.turn import CashierTurn
 from dvorik.clients import queries as clients
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty.schemas.outcomes import CodeFound, CodeRedeemed, Refusal
+from dvorik.messaging import phrases
 
 _MOST_QUOTED = 32
 """Characters of what was typed that are said back."""
@@ -55,7 +55,7 @@ async def refused_text(
 
 
 def _worth(turn: CashierTurn, code: CodeFound | CodeRedeemed) -> str:
-    return terms.worth(code.kind, code.value, currency=code.currency, language=turn.language)
+    return phrases.worth(code.kind, code.value, currency=code.currency, language=turn.language)
 
 
 def _uses_left(found: CodeFound) -> int | None:
@@ -65,13 +65,12 @@ def _uses_left(found: CodeFound) -> int | None:
 
 def _conditions(turn: CashierTurn, found: CodeFound) -> str:
     """One line for each; nothing when the code asks for nothing."""
-    lines = []
-    if found.min_bill_minor is not None:
-        amount = _money(turn, found.min_bill_minor, found.currency)
-        lines.append(turn.word("min_bill", amount=amount))
-    if found.max_discount_minor is not None:
-        amount = _money(turn, found.max_discount_minor, found.currency)
-        lines.append(turn.word("max_discount", amount=amount))
+    lines = phrases.conditions(
+        min_bill_minor=found.min_bill_minor,
+        max_discount_minor=found.max_discount_minor,
+        currency=found.currency,
+        language=turn.language,
+    )
     if found.bill_minor is not None and found.discount_minor is not None:
         lines.append(_sum(turn, found.bill_minor, found.discount_minor, found.currency))
     elif found.needs_bill:

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from dvorik.bots.client import keyboards, wording
-from dvorik.bots.client.keyboards import DISPUTE_PREFIX, Menu
+from dvorik.bots.client.keyboards import Menu
 from dvorik.bots.client.turn import ClientTurn
 from dvorik.bots.dialogues import LeavesDialogue
 from dvorik.bots.presses import number_after
@@ -12,7 +12,7 @@ from dvorik.kernel.errors import NotFound
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.errors import RedemptionCanceled
-from dvorik.loyalty.queries import redemptions
+from dvorik.messaging.phrases import DISPUTE_PREFIX
 
 _MOST_SHOWN = 10
 """Codes in one message: Telegram takes 4096 characters."""
@@ -52,9 +52,8 @@ async def dispute(press: CallbackQuery, turn: ClientTurn) -> None:
             await loyalty.open_dispute(
                 session, turn.actor, redemption_id=redemption_id, now=turn.now
             )
-            redemption = await redemptions.get_redemption(session, redemption_id)
-            code = await redemptions.code_of(session, redemption)
-            text = await turn.render(session, "client.dispute_opened", code=code)
+            redemption = await loyalty_queries.view_redemption(session, redemption_id)
+            text = await turn.render(session, "client.dispute_opened", code=redemption.code)
     except NotFound:
         await turn.toast(turn.word("button_not_yours"), is_alert=True)
         return

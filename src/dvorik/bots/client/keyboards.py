@@ -43,7 +43,6 @@ class Press(StrEnum):
 
 
 LANGUAGE_PREFIX = "client:language:"
-DISPUTE_PREFIX = "client:dispute:"
 
 _ROWS = ((Menu.DISCOUNTS, Menu.SUBSCRIPTION), (Menu.BIRTHDAY, Menu.PROFILE))
 _MOST_COPY_BUTTONS = 8

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dvorik.bots import terms
-from dvorik.kernel.money import format_minor
 from dvorik.loyalty import queries as loyalty
-from dvorik.loyalty.rules import periods
+from dvorik.messaging import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,33 +45,16 @@ async def _gift_text(
 
 async def list_text(session: AsyncSession, turn: ClientTurn, views: Sequence[DiscountView]) -> str:
     items = [
-        await turn.render(session, "client.discount_line", **_values(turn, view)) for view in views
+        await turn.render(
+            session,
+            "client.discount_line",
+            **_values(turn, view),
+        )
+        for view in views
     ]
     heading = await turn.render(session, "client.discounts")
     return "\n\n".join([heading, *items])
 
 
 def _values(turn: ClientTurn, view: DiscountView) -> dict[str, object]:
-    return {
-        "code": view.code,
-        "title": view.template_name,
-        "discount": terms.worth(
-            view.kind, view.value, currency=turn.shop.currency, language=turn.language
-        ),
-        "expires_on": periods.last_day_before(view.expires_at, turn.shop.zone),
-        "conditions": _conditions(turn, view),
-        # Once is what everybody expects; only more is worth a line.
-        "uses_left": view.usage_limit - view.used_count if view.usage_limit > 1 else None,
-    }
-
-
-def _conditions(turn: ClientTurn, view: DiscountView) -> str:
-    currency, language = turn.shop.currency, turn.language.value
-    lines = []
-    if view.min_bill_minor is not None:
-        amount = format_minor(view.min_bill_minor, currency, language)
-        lines.append(turn.word("min_bill", amount=amount))
-    if view.max_discount_minor is not None:
-        amount = format_minor(view.max_discount_minor, currency, language)
-        lines.append(turn.word("max_discount", amount=amount))
-    return "\n".join(lines)
+    return phrases.discount_values(view, turn.shop, turn.language)
