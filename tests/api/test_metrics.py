@@ -57,11 +57,12 @@ async def test_figures_of_waiting_work_come_from_the_database(
 
 
 async def test_requests_are_counted_by_the_pattern_of_their_route(http: AsyncClient) -> None:
-    name = 'dvorik_http_requests_total{method="GET",route="/health/live",status="200"}'
-    await http.get("/health/live")
+    route = "/api/v1/settings/{key}"
+    name = f'dvorik_http_requests_total{{method="GET",route="{route}",status="404"}}'
+    await http.get("/api/v1/settings/no_such_key")
     before = figure((await http.get("/metrics")).text, name)
 
-    await http.get("/health/live?anything=1")
+    await http.get("/api/v1/settings/neither_this")
 
     assert figure((await http.get("/metrics")).text, name) == before + 1
 

@@ -9,6 +9,7 @@ from dvorik.api.surroundings import MAX_BODY_BYTES
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config, Environment
 from dvorik.kernel.db import Database
+from tests.conftest import Acting
 
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "test-webhook-secret-that-is-long-enough-1"}
 
@@ -103,3 +104,22 @@ async def test_other_origins_may_read_nothing_unless_they_are_named(
     assert named.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert "Access-Control-Allow-Origin" not in other.headers
     assert "Access-Control-Allow-Origin" not in unnamed.headers
+
+
+async def test_a_crash_is_a_problem_with_the_id_to_quote_and_no_detail(
+    app: FastAPI, acting: Acting
+) -> None:
+    class Broken:
+        def transaction(self) -> object:
+            raise LookupError("a secret detail")
+
+    app.state.database = Broken()
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://dvorik.test") as client:
+        answer = await client.get("/api/v1/settings", headers={"X-Request-Id": "quote-me-0001"})
+
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] == "quote-me-0001"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert (answer.json()["code"], answer.json()["instance"]) == ("internal_error", "quote-me-0001")
+    assert "secret detail" not in answer.text

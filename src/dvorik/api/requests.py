@@ -33,7 +33,7 @@ class RequestTrail:
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"] = [
                     *message.get("headers", []),
                     (b"x-request-id", request_id.encode()),
@@ -68,5 +68,7 @@ def _request_id(scope: Scope) -> str:
 
 def _route(scope: Scope) -> str:
     """The path's pattern, never the path: ids and codes stay out of logs and metrics."""
-    route: Any = scope.get("route")
+    # The route itself knows its path inside its router; the prefix is in FastAPI's context.
+    whole: Any = scope.get("fastapi", {}).get("effective_route_context")
+    route: Any = whole or scope.get("route")
     return getattr(route, "path", "unmatched")

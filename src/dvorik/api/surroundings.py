@@ -23,6 +23,7 @@ _SHOWN = ("ETag", "Retry-After", "X-Request-Id")
 
 def install(app: FastAPI, config: Config) -> None:
     app.add_middleware(BodyLimit)
+    app.add_middleware(DefectAnswer)
     if config.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -67,6 +68,33 @@ class DefaultHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class DefectAnswer:
+    """Answers a crash with a problem document, in here, where headers and the request's id are.
+
+    The crash goes on outward, to the log and to whoever collects reports.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noting)
+        except Exception:
+            if scope["type"] == "http" and not has_begun:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                response = problems.problem(Request(scope), status, "internal_error")
+                await response(scope, receive, send)
+            raise
 
 
 class BodyLimit:
