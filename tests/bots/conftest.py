@@ -1,7 +1,8 @@
 """Both bots on the real database and Redis, with a Telegram that only remembers."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import text
 
 from dvorik.bots import cashier, client
 from dvorik.kernel.cache import Cache
@@ -9,7 +10,9 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.inbox import BotName
 from dvorik.settings import store
-from tests.bots.driver import CHANNEL_ID, Moment, Talk, open_talk
+from dvorik.settings.models import SettingRow
+from tests.bots.driver import CHANNEL, CHANNEL_ID, Moment, Talk, open_talk
+from tests.conftest import NOON
 
 
 @pytest.fixture
@@ -48,14 +51,12 @@ def cashier_bot(config: Config, database: Database, cache: Cache, moment: Moment
 
 
 async def set_channel(database: Database, cache: Cache) -> None:
+    await set_setting(database, cache, "channel_id", CHANNEL_ID)
+    await set_setting(database, cache, "channel_username", CHANNEL["username"])
+    await set_setting(database, cache, "business_name", "Дворик")
+
+
+async def set_setting(database: Database, cache: Cache, key: str, value: Any) -> None:
     async with database.transaction() as session:
-        await session.execute(
-            text(
-                "INSERT INTO setting (key, value, updated_at) VALUES"
-                " ('channel_id', to_jsonb(cast(:channel AS bigint)), now()),"
-                " ('channel_username', '\"shop_news\"', now()),"
-                " ('business_name', '\"Дворик\"', now())"
-            ),
-            {"channel": CHANNEL_ID},
-        )
+        session.add(SettingRow(key=key, value=value, updated_at=NOON))
     await store.forget(cache)

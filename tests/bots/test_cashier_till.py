@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from dvorik.bots.cashier.keyboards import CodeButton
+from dvorik.kernel.cache import Cache
 from dvorik.kernel.db import Database
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Redemption
+from tests.bots.conftest import set_setting
 from tests.bots.driver import Moment, Person, Talk, message, told
 from tests.loyalty.world import add_cashier, add_client, add_discount, add_template
 
@@ -300,6 +302,19 @@ async def test_two_messages_about_one_code_are_not_two_redemptions(
 
     assert cashier_bot.telegram.toasts[-1].startswith("Этот код уже погашен другой кнопкой.")
     assert len(await redemptions(database)) == 1
+
+
+async def test_who_guesses_codes_has_to_wait(
+    cashier_bot: Talk, database: Database, cache: Cache, vera: Person
+) -> None:
+    await set_setting(database, cache, "lookups_per_minute", 3)
+    for _ in range(3):
+        await cashier_bot.writes(vera, "ЖЖЖ0000")
+
+    [said] = await cashier_bot.writes(vera, "ЖЖЖ0001")
+
+    assert said == told("cashier.too_many", seconds=20)
+    assert len(await attempts(database)) == 3
 
 
 async def test_stats_are_of_today_and_ones_own(

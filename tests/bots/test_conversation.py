@@ -1,19 +1,22 @@
 """Whole conversations through the sandbox, with the bots polling it as in a shop."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import func, select, text
 
 from dvorik.clients.models import Client
+from dvorik.integrations.telegram import intake
+from dvorik.kernel import clock, nudges
 from dvorik.kernel.cache import Cache
-from dvorik.kernel.config import Config
+from dvorik.kernel.config import BotMode, Config
 from dvorik.kernel.db import Database
-from dvorik.kernel.inbox import UpdateRow
+from dvorik.kernel.inbox import BotName, UpdateRow
+from dvorik.kernel.nudges import Topic
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Dispute, Redemption
 from dvorik.sandbox import cast
 from dvorik.sandbox.app import app_of
@@ -21,7 +24,7 @@ from dvorik.sandbox.client import Sandbox
 from dvorik.sandbox.server import serving
 from dvorik.sandbox.types import ChannelSpec, PersonSpec
 from dvorik.sandbox.world import World
-from dvorik.settings import store
+from tests.bots.conftest import set_setting
 from tests.bots.house import bots_running, house_config, let_the_worker_work, until
 from tests.loyalty.world import add_template
 
@@ -68,15 +71,8 @@ async def house(
         await session.execute(
             text("UPDATE account SET telegram_id = :id WHERE id = 1"), {"id": OWNER.id}
         )
-        await session.execute(
-            text(
-                "INSERT INTO setting (key, value, updated_at) VALUES"
-                " ('channel_id', to_jsonb(cast(:id AS bigint)), now()),"
-                " ('channel_username', to_jsonb(cast(:name AS text)), now())"
-            ),
-            {"id": CHANNEL.id, "name": CHANNEL.username},
-        )
-    await store.forget(cache)
+    await set_setting(real_database, cache, "channel_id", CHANNEL.id)
+    await set_setting(real_database, cache, "channel_username", CHANNEL.username)
     url = real_database.engine.url.render_as_string(hide_password=False)
     own = house_config(config, database_url=url, telegram_url=sandbox.base_url)
     async with bots_running(own):
@@ -198,14 +194,41 @@ async def test_what_telegram_never_sends_does_not_stop_the_bot(house: House) -> 
     await house.sandbox.wait_for_text(MASHA, CLIENT, "Здравствуйте")
 
 
-async def test_a_second_process_stands_by_and_takes_over(house: House) -> None:
-    async with AsyncExitStack() as stack:
-        first_dies = await stack.enter_async_context(bots_running(house.config))
-        await house.sandbox.start(MASHA, CLIENT)
-        await house.sandbox.wait_for_text(MASHA, CLIENT, "Здравствуйте")
-        statistics = await house.sandbox.statistics(CLIENT)
-        assert statistics["answers"].get("409", 0) == 0
-        first_dies.set()
+async def test_a_second_process_stands_by_and_takes_over(
+    config: Config, real_database: Database, cache: Cache, sandbox: Sandbox
+) -> None:
+    url = real_database.engine.url.render_as_string(hide_password=False)
+    own = house_config(config, database_url=url, telegram_url=sandbox.base_url)
+    async with bots_running(own):
+        await sandbox.start(MASHA, CLIENT)
+        await sandbox.wait_for_text(MASHA, CLIENT, "Здравствуйте")
+        async with bots_running(own) as second_stops:
+            await sandbox.say(MASHA, CLIENT, "/help")
+            await sandbox.wait_for_text(MASHA, CLIENT, "/stop")
+            statistics = await sandbox.statistics(CLIENT)
+            # Two that poll at once would send each other away.
+            assert "409" not in statistics["answers"]
+            second_stops.set()
+    async with bots_running(own):
+        await sandbox.say(MASHA, CLIENT, "Профиль")
+        await sandbox.wait_for_text(MASHA, CLIENT, "День рождения")
+
+
+async def test_webhooks_feed_the_same_handlers(
+    config: Config, real_database: Database, cache: Cache, sandbox: Sandbox
+) -> None:
+    url = real_database.engine.url.render_as_string(hide_password=False)
+    own = house_config(config, database_url=url, telegram_url=sandbox.base_url)
+    async with bots_running(own.model_copy(update={"bot_mode": BotMode.WEBHOOK})):
+        await sandbox.start(MASHA, CLIENT)
+        [update] = await sandbox.updates(CLIENT)
+        body = json.dumps(update).encode()
+        assert await intake.take(real_database, BotName.CLIENT, body, now=clock.now())
+        await nudges.publish(cache, Topic.UPDATES)
+
+        await sandbox.wait_for_text(MASHA, CLIENT, "Здравствуйте")
+        statistics = await sandbox.statistics(CLIENT)
+        assert "getUpdates" not in statistics["methods"]
 
 
 async def test_stopping_takes_seconds_and_the_next_process_goes_on(

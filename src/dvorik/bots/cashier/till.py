@@ -9,9 +9,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from dvorik.bots.cashier import keyboards, wording
 from dvorik.bots.cashier.keyboards import CodeButton, UndoButton
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
+from dvorik.kernel import limits
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.errors import Busy, TooMany
 from dvorik.kernel.idempotency import IdempotencyKeyReused
+from dvorik.kernel.limits import Rate
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.errors import CashierNotActive, RedemptionNotFound, UndoTooLate
@@ -45,6 +47,7 @@ async def show_code(turn: CashierTurn, button: CodeButton) -> None:
     """Say what `button.code`, as typed, is worth now, with buttons that carry its nonce on."""
     assert turn.redeemer is not None
     try:
+        await _check_pace(turn, turn.redeemer)
         async with turn.transaction() as session:
             outcome = await loyalty.look_up(
                 session,
@@ -63,6 +66,13 @@ async def show_code(turn: CashierTurn, button: CodeButton) -> None:
         await turn.tell("cashier.too_many", seconds=error.retry_after_seconds)
         return
     await turn.say(text, _keyboard(turn, button, outcome))
+
+
+async def _check_pace(turn: CashierTurn, actor: Actor) -> None:
+    """Nobody at a till types this fast; who guesses codes does. Raises `TooMany`."""
+    count = turn.shop.lookups_per_minute
+    rate = Rate(count=count, seconds=60, burst=count)
+    await limits.take(turn.resources.cache, f"lookups:{actor}", rate)
 
 
 def _keyboard(
