@@ -76,7 +76,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a cluster that stopped cleanly. Making one takes most of a first start."""
     path = tmp_path_factory.mktemp("template") / "home"
-    with running(path, redis=False, linger_seconds=0):
+    with running(path, redis=False, durable=False, linger_seconds=0):
         pass
     processes.wait_until_stopped(path)
     return path

@@ -67,7 +67,7 @@ async def test_all_of_it_killed_at_once_is_back_at_the_next_start(
 async def test_a_keeper_killed_during_the_first_start_leaves_no_half(
     home: Path, start_user: StartUser
 ) -> None:
-    user = start_user(home, redis=False)
+    user = start_user(home, redis=False, durable=False)
     user.go()
     wait_until(lambda: any(home.glob("postgres.new.*")))
     _kill(home, KEEPER)

@@ -22,12 +22,12 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another ac
 
 async def test_a_deep_home_with_an_odd_name_is_reached_by_a_short_path(home: Path) -> None:
     deep = home / ("глубина" * 8) / "Мой двор: a,b"
-    with running(deep, linger_seconds=0) as services:
+    with running(deep, durable=False, linger_seconds=0) as services:
         assert len(os.fsencode(deep)) > 107
         assert len(str(services.database_url)) < 107
         assert await _count_databases(services) == 1
     wait_until_stopped(deep)
-    with running(deep, redis=False, linger_seconds=0) as again:
+    with running(deep, redis=False, durable=False, linger_seconds=0) as again:
         assert again.database_url == services.database_url
     wait_until_stopped(deep)
     shutil.rmtree(Home.at(deep).reachable().parent)
@@ -51,7 +51,7 @@ def test_an_ordinary_user_owns_and_runs_everything(
     theirs.mkdir()
     if account := ordinary_user["account"]:
         shutil.chown(theirs, account, account)
-    user = start_user(theirs / "home", **ordinary_user)
+    user = start_user(theirs / "home", durable=False, **ordinary_user)
     user.go()
     user.services()
     owner = theirs.stat().st_uid
@@ -83,7 +83,7 @@ def test_another_user_of_the_machine_does_not_get_in(
 ) -> None:
     home = open_directory / "home"
     home.mkdir(mode=0o755)
-    with running(home, redis=False, linger_seconds=0) as services:
+    with running(home, redis=False, durable=False, linger_seconds=0) as services:
         # Even with the doors of both directories wide open the kernel tells who is there.
         (home / "postgres").chmod(0o755)
         (home / "postgres" / ".s.PGSQL.5432").chmod(0o777)

@@ -55,7 +55,7 @@ async def test_second_start_is_quick_and_finds_what_the_first_left(home: Path) -
 def test_five_processes_that_start_at_once_share_one_keeper(
     home: Path, start_user: StartUser
 ) -> None:
-    users = [start_user(home) for _ in range(5)]
+    users = [start_user(home, durable=False) for _ in range(5)]
     for user in users:
         user.go()
     assert len({user.services() for user in users}) == 1
@@ -88,10 +88,10 @@ def test_servers_linger_for_a_user_who_comes_back(made_home: Path) -> None:
 
 
 def test_a_server_starts_when_somebody_first_asks_for_it(home: Path) -> None:
-    with running(home, postgres=False, linger_seconds=0) as only_redis:
+    with running(home, postgres=False, durable=False, linger_seconds=0) as only_redis:
         assert only_redis.database_url is None
         assert not (home / "postgres").exists()
-        with running(home, linger_seconds=0) as both:
+        with running(home, durable=False, linger_seconds=0) as both:
             assert both.redis_url == only_redis.redis_url
             assert both.database_url is not None
     wait_until_stopped(home)
