@@ -25,14 +25,15 @@ from dvorik.settings.routes import router as settings
 
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 
-# Under /api/v1. A literal path must come before a pattern that would swallow it.
+# Under /api/v1. A literal path must come before a pattern that would swallow it. Routes are tried
+# in this order, so what people at a counter wait for stands first.
 V1_ROUTERS: tuple[APIRouter, ...] = (
+    loyalty,
     accounts,
     audit,
     cards,
     clients,
     outbox,
-    loyalty,
     settings,
     texts,
 )

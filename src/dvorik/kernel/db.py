@@ -70,7 +70,9 @@ class Database:
         self.engine = create_async_engine(
             url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            # None beyond the pool: a connection opened for a burst and closed after it costs more
+            # than waiting for one, and forgets its prepared statements.
+            max_overflow=0,
             pool_pre_ping=False,
             connect_args={
                 "server_settings": {
