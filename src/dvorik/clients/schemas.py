@@ -31,6 +31,25 @@ class TelegramPerson:
     language: Language
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A bot user whose story is known already: brought over from elsewhere, or made up."""
+
+    person: TelegramPerson
+    joined_at: datetime
+    last_active_at: datetime
+    source: str | None = None
+    campaign_id: int | None = None
+    is_subscribed: bool = False
+    blocked_at: datetime | None = None
+    gender: Gender = Gender.UNKNOWN
+    birthday: date | None = None
+    phone: str | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    is_blacklisted: bool = False
+
+
 def _unique(tags: list[str]) -> list[str]:
     return sorted(set(tags))
 

@@ -1,5 +1,6 @@
 """What changes clients: the public face of the feature together with `queries`."""
 
+from dvorik.clients.actions.arrivals import add_bot_users
 from dvorik.clients.actions.bot_users import (
     mark_bot_blocked,
     note_contact,
@@ -12,6 +13,7 @@ from dvorik.clients.actions.bot_users import (
 from dvorik.clients.actions.edits import edit_user
 
 __all__ = [
+    "add_bot_users",
     "edit_user",
     "mark_bot_blocked",
     "note_contact",
