@@ -75,4 +75,7 @@ async def seed(config: Config) -> None:
     from dvorik import demo
 
     async with opened(config) as database:
-        print(await demo.seed(database, now=clock.now()))
+        try:
+            print(await demo.seed(database, now=clock.now()))
+        except demo.ShopNotEmpty as error:
+            fail(f"{error.params['clients']} clients of your own are here; nothing was added.")

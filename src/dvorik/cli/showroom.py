@@ -13,7 +13,10 @@ import typer
 from dvorik.cli import database, house
 from dvorik.cli.ports import free_from
 from dvorik.cli.services import fail, services
-from dvorik.kernel.config import BotMode, Environment
+from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
+from dvorik.kernel import cache as redis
+from dvorik.kernel import heartbeat
+from dvorik.kernel.config import BotMode, Config, Environment
 from dvorik.sandbox import cast
 
 # Somebody's real shop must not leak into the demo, nor sample data into the shop.
@@ -51,6 +54,7 @@ def demo() -> None:
     with services() as config:
         asyncio.run(database.prepare(config))
         asyncio.run(database.seed(config))
+        asyncio.run(_forget_last_time(config))
         programs = [
             house.program("sandbox", *_sandbox_arguments(home, host, sandbox_port)),
             *house.programs_of(config),
@@ -60,6 +64,13 @@ def demo() -> None:
             await _greet(places, started)
 
         raise typer.Exit(asyncio.run(house.keep(programs, greet)))
+
+
+async def _forget_last_time(config: Config) -> None:
+    assert config.redis_url
+    cache = redis.connect(config.redis_url)
+    await heartbeat.forget(cache)
+    await cache.aclose()
 
 
 def _choose_port(host: str, variable: str, default: int, besides: int | None = None) -> int:
@@ -84,7 +95,8 @@ def _environment(home: Path, host: str, api_port: int, sandbox_port: int) -> dic
         "TELEGRAM_MAIN_BOT_TOKEN": cast.CLIENT_BOT.token,
         "TELEGRAM_AUTH_BOT_TOKEN": cast.CASHIER_BOT.token,
         "BOT_MODE": BotMode.POLLING.value,
-        "FIRST_OWNER_TELEGRAM_ID": str(cast.OWNER.id),
+        # The sample shop has its owner.
+        "FIRST_OWNER_TELEGRAM_ID": "",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
     }
 
@@ -127,6 +139,7 @@ def _welcome(places: Places, seconds: float) -> str:
       As {cashier}: ask the cashier bot for access; as {owner}, approve; as {cashier}, redeem.
 
   {strong}API{plain}                  {places.api}/api/docs
+      The owner signs in as {OWNER_EMAIL}, password {OWNER_PASSWORD}
   {strong}Health{plain}               {places.api}/health
 
   {faint}Ctrl-C closes the shop. What happened is kept for the next time.{plain}

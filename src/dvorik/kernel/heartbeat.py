@@ -31,5 +31,10 @@ async def last(cache: Cache, sign: Sign) -> datetime | None:
     return datetime.fromisoformat(str(text)).astimezone(UTC) if text else None
 
 
+async def forget(cache: Cache) -> None:
+    """Before a start whose readiness is to be seen: no sign is older than it."""
+    await cache.delete(*Sign)
+
+
 def is_fresh(left_at: datetime | None, *, now: datetime) -> bool:
     return left_at is not None and now - left_at < FRESH_FOR
