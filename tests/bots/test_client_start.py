@@ -2,9 +2,13 @@
 
 from sqlalchemy import select
 
+from dvorik.bots import client
 from dvorik.clients.models import Client
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
-from tests.bots.driver import ANNA, BORIS, Person, Talk, told
+from dvorik.kernel.inbox import BotName
+from tests.bots.driver import ANNA, BORIS, Moment, Person, Talk, open_talk, told
 from tests.conftest import NOON
 from tests.loyalty.world import add_campaign, add_template
 
@@ -113,3 +117,20 @@ async def test_a_blacklisted_person_gets_no_further(client_bot: Talk, database: 
     said = await client_bot.writes(ANNA, "Мои скидки")
 
     assert said == ["Бот сейчас вам недоступен. Если это ошибка, обратитесь к нам."]
+
+
+async def test_people_of_a_test_bot_are_test_data(
+    config: Config, database: Database, cache: Cache, moment: Moment
+) -> None:
+    talk = open_talk(
+        BotName.CLIENT,
+        client.build_dispatcher,
+        config=config.model_copy(update={"telegram_test_bot": True}),
+        database=database,
+        cache=cache,
+        now=moment,
+    )
+
+    await talk.writes(ANNA, "/start")
+
+    assert [card.is_test for card in await clients(database)] == [True]
