@@ -121,6 +121,20 @@ async def test_a_name_of_invisible_characters_is_no_name(session: AsyncSession) 
     assert await queries.names_of(session, [client.id]) == {client.id: "@ghost"}
 
 
+async def test_a_link_anybody_may_write_is_cut_to_what_a_source_is(session: AsyncSession) -> None:
+    client, _ = await actions.register_bot_user(
+        session,
+        SYSTEM,
+        person=ANNA,
+        source="\x00" + "ы" * 4000,
+        campaign_id=None,
+        is_test=False,
+        now=NOON,
+    )
+
+    assert client.source == "ы" * 64
+
+
 async def test_a_deleted_card_comes_back_without_its_phone(session: AsyncSession) -> None:
     client = await joined(session)
     client.deleted_at = NOON

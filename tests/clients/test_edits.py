@@ -199,7 +199,15 @@ async def test_only_living_bot_users_are_edited(session: AsyncSession, add: Add)
             await edit(session, client, notes="x")
 
 
-@given(st.text(alphabet="+0123456789 ()-", max_size=25))
+numbers = st.one_of(
+    st.text(alphabet="+0123456789 ()-", max_size=25),
+    st.integers(min_value=1, max_value=10**18).map(lambda number: f"+{number}"),
+    # Germany's plan is longer than E.164 on paper.
+    st.integers(min_value=10**8, max_value=10**15).map(lambda number: f"+49{number}"),
+)
+
+
+@given(numbers)
 def test_what_is_read_as_a_phone_can_be_stored(text: str) -> None:
     try:
         phone = rules.parse_phone(text)

@@ -52,7 +52,7 @@ async def register_bot_user(
             first_name=rules.clean_name(person.first_name),
             last_name=rules.clean_name(person.last_name),
             language=person.language.value,
-            source=source,
+            source=rules.clean_source(source),
             campaign_id=campaign_id,
             consent_at=now,
             is_test=is_test,
@@ -90,7 +90,7 @@ async def note_contact(
 
 def _seen(person: TelegramPerson, now: datetime) -> dict[str, Any]:
     return {
-        "username": person.username,
+        "username": rules.clean_name(person.username),
         "display_name": rules.clean_name(f"{person.first_name} {person.last_name or ''}"),
         "last_active_at": now,
         "bot_blocked_at": None,

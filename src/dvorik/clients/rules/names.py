@@ -2,6 +2,9 @@
 
 import unicodedata
 
+MAX_SOURCE = 64
+"""The length of Telegram's start parameter."""
+
 MAX_LENGTH = 200
 """As long as `kernel.schemas.Line`, so the panel can save what Telegram sent."""
 
@@ -21,6 +24,16 @@ def clean_name(text: str | None) -> str | None:
         if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"} or char == "\u200d"
     )
     return " ".join(kept.split())[:MAX_LENGTH].strip("\u200d ") or None
+
+
+def clean_source(text: str | None) -> str | None:
+    """Where somebody came from, as the link said. Anybody can write a link, however long.
+
+    >>> clean_source(" insta\\x00gram "), clean_source("x" * 5000) == "x" * MAX_SOURCE
+    ('insta gram', True)
+    """
+    cleaned = clean_name(text)
+    return cleaned[:MAX_SOURCE].rstrip() if cleaned else None
 
 
 def full_name(

@@ -1,5 +1,7 @@
 """Phone numbers, kept in E.164: `+79141234567`."""
 
+import re
+
 import phonenumbers
 from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
@@ -7,6 +9,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 from dvorik.clients.errors import BadPhone
 
 DEFAULT_REGION = "RU"
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def parse_phone(text: str, *, region: str = DEFAULT_REGION) -> str:
@@ -25,7 +28,11 @@ def parse_phone(text: str, *, region: str = DEFAULT_REGION) -> str:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != ValidationResult.IS_POSSIBLE or number.extension:
         raise BadPhone
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    # Some plans are longer than E.164 allows, on paper.
+    if not _E164.fullmatch(phone):
+        raise BadPhone
+    return phone
 
 
 def region_of_zone(zone: str) -> str:
