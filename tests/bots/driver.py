@@ -94,13 +94,25 @@ class Talk:
     async def send(self, update: dict[str, Any]) -> list[str]:
         before = len(self.telegram.texts)
         await self.receive(update)
-        await self.consumer.handle_due()
+        await self.handle_due()
         return self.telegram.texts[before:]
+
+    async def handle_due(self) -> int:
+        """Handle everything that is due now, one by one; how many."""
+        return await handle_due(self.consumer)
 
     async def receive(self, *updates: dict[str, Any]) -> int:
         """Write updates down as the poller and the webhook do; nothing handles them yet."""
         async with self.resources.database.transaction() as session:
             return await inbox.receive(session, self.name, updates, now=self.resources.now())
+
+
+async def handle_due(consumer: Consumer) -> int:
+    handled = 0
+    while rows := await consumer.claim(1):
+        await consumer.handle(rows[0])
+        handled += 1
+    return handled
 
 
 def open_talk(

@@ -336,6 +336,14 @@ async def test_stats_are_of_today_and_ones_own(
     assert await cashier_bot.writes(zoya, "/stats") == [nothing]
 
 
+async def test_an_unknown_command_is_no_try_at_a_code(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    assert await cashier_bot.writes(vera, "/menu") == [told("cashier.ask_code")]
+
+    assert await attempts(database) == []
+
+
 async def test_pictures_are_answered_with_what_is_wanted(cashier_bot: Talk, vera: Person) -> None:
     photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
 

@@ -23,7 +23,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Busy
 from dvorik.kernel.inbox import BotName, UpdateRow
 from tests.bots.conftest import set_channel
-from tests.bots.driver import ANNA, BORIS, Moment, Talk, message, open_talk
+from tests.bots.driver import ANNA, BORIS, Moment, Talk, handle_due, message, open_talk, told
 from tests.bots.house import until
 from tests.loyalty.world import add_template
 
@@ -40,7 +40,7 @@ async def test_the_same_update_ten_times_has_one_effect_and_one_answer(
     update = message(ANNA, text="/start")
 
     kept = [await client_bot.receive(update) for _ in range(10)]
-    handled = await client_bot.consumer.handle_due()
+    handled = await client_bot.handle_due()
 
     assert (sum(kept), handled) == (1, 1)
     assert len(client_bot.telegram.texts) == 1
@@ -105,14 +105,16 @@ async def test_a_failure_is_tried_again_and_then_set_aside(
     await client_bot.receive(message(ANNA, text="/start"), message(ANNA, text="/help"))
 
     for tries in (1, 2):
-        await client_bot.consumer.handle_due()
+        await client_bot.handle_due()
         failed = ("new", tries, "ZeroDivisionError")
         assert await inbox_of(database) == [failed, ("new", 0, None)]
         moment.now += timedelta(seconds=5)
-    await client_bot.consumer.handle_due()
+    await client_bot.handle_due()
 
     assert await inbox_of(database) == [("set_aside", 3, "ZeroDivisionError"), ("done", 0, None)]
-    assert len(client_bot.telegram.texts) == 1
+    sorry, help_ = client_bot.telegram.texts
+    assert sorry == "Что-то сломалось с нашей стороны. Попробуйте ещё раз чуть позже."
+    assert help_ == told("client.help", business_name="Dvorik")
 
 
 @pytest.mark.parametrize("error", [RedisDown(), Busy(), OSError()])
@@ -123,10 +125,10 @@ async def test_an_unwell_world_is_waited_for_without_counting(
     await client_bot.receive(message(ANNA, text="/start"))
 
     for _ in range(5):
-        await client_bot.consumer.handle_due()
+        await client_bot.handle_due()
         assert await inbox_of(database) == [("new", 0, None)]
         moment.now += timedelta(seconds=1)
-    await client_bot.consumer.handle_due()
+    await client_bot.handle_due()
 
     assert await inbox_of(database) == [("done", 0, None)]
     assert len(client_bot.telegram.texts) == 1
@@ -139,7 +141,7 @@ async def test_patience_with_the_world_ends(
     await client_bot.receive(message(ANNA, text="/start"))
     moment.now += timedelta(minutes=10)
 
-    await client_bot.consumer.handle_due()
+    await client_bot.handle_due()
 
     assert await inbox_of(database) == [("new", 1, "OSError")]
 
@@ -150,8 +152,8 @@ async def test_killed_before_the_commit_it_is_handled_by_the_next_process(
     client_bot.dispatcher.update.outer_middleware(Failing(asyncio.CancelledError(), 1))
     await client_bot.receive(message(ANNA, text="/start"))
     with pytest.raises(asyncio.CancelledError):
-        await client_bot.consumer.handle_due()
-    assert await client_bot.consumer.handle_due() == 0
+        await client_bot.handle_due()
+    assert await client_bot.handle_due() == 0
 
     handled = await succeed(client_bot)
 
@@ -169,7 +171,7 @@ async def test_killed_between_commit_and_answer_nothing_happens_twice(
     # The first call asks about the channel, the second is the answer.
     client_bot.telegram.dies_at = SendMessage
     with pytest.raises(asyncio.CancelledError):
-        await client_bot.consumer.handle_due()
+        await client_bot.handle_due()
 
     assert await succeed(client_bot) == 0
 
@@ -257,4 +259,4 @@ async def succeed(talk: Talk) -> int:
     """What a new process, that takes the lead after the old one died, finds to do."""
     async with talk.resources.database.transaction() as session:
         await inbox.free_leases(session, talk.name, now=talk.resources.now())
-    return await Consumer(talk.resources, talk.name, talk.bot, talk.dispatcher).handle_due()
+    return await handle_due(Consumer(talk.resources, talk.name, talk.bot, talk.dispatcher))

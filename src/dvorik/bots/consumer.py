@@ -18,12 +18,13 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from dvorik.bots.apology import apologise
 from dvorik.bots.handling import AlreadyHandled, Handling
 from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds
 from dvorik.kernel import context, inbox, nudges
 from dvorik.kernel.errors import Unavailable
-from dvorik.kernel.inbox import BotName, UpdateRow
+from dvorik.kernel.inbox import BotName, UpdateRow, UpdateStatus
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 
@@ -89,24 +90,17 @@ class Consumer:
                     await asyncio.sleep(backoff_seconds(failures))
                     self.wake()
 
-    async def handle_due(self) -> int:
-        """Handle everything that is due now, one by one; how many. For tests and commands."""
-        handled = 0
-        while rows := await self._claim(1):
-            await self._handle(rows[0])
-            handled += 1
-        return handled
-
     async def _take(self, tasks: asyncio.TaskGroup) -> None:
         while not self._is_stopping and (free := AT_ONCE - self._in_hand) > 0:
-            rows = await self._claim(free)
+            rows = await self.claim(free)
             if not rows:
                 return
             for row in rows:
                 self._in_hand += 1
                 tasks.create_task(self._handle_in_background(row))
 
-    async def _claim(self, limit: int) -> Sequence[UpdateRow]:
+    async def claim(self, limit: int) -> Sequence[UpdateRow]:
+        """Take the oldest update of up to `limit` chats in hand."""
         async with self._resources.database.transaction() as session:
             return await inbox.claim(session, self._name, now=self._resources.now(), limit=limit)
 
@@ -119,7 +113,7 @@ class Consumer:
 
     async def _handle_in_background(self, row: UpdateRow) -> None:
         try:
-            await self._handle(row)
+            await self.handle(row)
         except _UNWELL as error:
             # Not even the failure could be written down; the lease frees the update.
             log.error(
@@ -133,7 +127,8 @@ class Consumer:
             # The next update of this chat may be taken now.
             self.wake()
 
-    async def _handle(self, row: UpdateRow) -> None:
+    async def handle(self, row: UpdateRow) -> None:
+        """Bring one update to its end: done, to be tried again, or set aside."""
         token = context.request_id.set(f"{self._name.value}:{row.update_id}")
         handling = Handling(self._resources.database, row.id)
         try:
@@ -183,6 +178,8 @@ class Consumer:
             else:
                 status = await inbox.fail(session, row.id, error, now=now)
         log.error("update_failed", **fields, outcome=status, trail=_trail(error))
+        if status == UpdateStatus.SET_ASIDE:
+            await apologise(self._bot, row.payload)
 
 
 def _trail(error: Exception) -> list[str]:

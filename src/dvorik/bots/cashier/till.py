@@ -23,7 +23,9 @@ from dvorik.loyalty.types import AttemptReason, AttemptStatus
 
 def build() -> Router:
     router = Router(name=__name__)
-    router.message.register(look_up, F.text, Standing(Place.AT_THE_TILL))
+    # A command nobody knows is no try at a code.
+    code = F.text & ~F.text.startswith("/")
+    router.message.register(look_up, code, Standing(Place.AT_THE_TILL))
     router.callback_query.register(choose, F.data.startswith(f"{CodeButton.CHOOSE}:"))
     router.callback_query.register(redeem, F.data.startswith(f"{CodeButton.REDEEM}:"))
     router.callback_query.register(undo, F.data.startswith(UndoButton.PREFIX))
