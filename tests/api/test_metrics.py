@@ -53,6 +53,8 @@ async def test_figures_of_waiting_work_come_from_the_database(
     assert figure(page, 'dvorik_waiting{kind="reactions"}') == 1
     assert figure(page, 'dvorik_waiting{kind="reactions_given_up"}') == 1
     assert figure(page, 'dvorik_waiting{kind="telegram_updates"}') == 1
+    assert figure(page, 'dvorik_waiting{kind="messages_pending"}') == 0
+    assert figure(page, 'dvorik_waiting{kind="messages_sending"}') == 0
     assert figure(page, "dvorik_database_up") == 1
 
 

@@ -15,6 +15,7 @@ from dvorik.kernel.events import MAX_ATTEMPTS, DeliveryRow, EventRow
 from dvorik.kernel.inbox import UpdateRow, UpdateStatus
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.web import ConfigDep, public
+from dvorik.messaging import queries as messaging
 
 router = APIRouter(tags=["health"])
 log = get_logger(__name__)
@@ -85,12 +86,14 @@ async def _look(database: Database) -> None:
 
 async def count_waiting(session: AsyncSession) -> dict[str, int]:
     """Each figure comes from a partial index that holds little more than the rows counted."""
+    messages = await messaging.count_on_their_way(session)
     is_over = DeliveryRow.attempts >= MAX_ATTEMPTS
     return {
         "events": await _count(session, ~EventRow.fanned_out),
         "reactions": await _count(session, ~DeliveryRow.done & ~is_over),
         "reactions_given_up": await _count(session, ~DeliveryRow.done & is_over),
         "telegram_updates": await _count(session, UpdateRow.status == UpdateStatus.NEW.value),
+        **{f"messages_{status}": number for status, number in messages.items()},
     }
 
 

@@ -1,6 +1,11 @@
 """Reads of the messaging feature: its public face together with `actions`."""
 
-from dvorik.messaging.queries.messages import get_message, list_messages, lock_message
+from dvorik.messaging.queries.messages import (
+    count_on_their_way,
+    get_message,
+    list_messages,
+    lock_message,
+)
 from dvorik.messaging.queries.texts import (
     find_wording,
     get_text,
@@ -10,6 +15,7 @@ from dvorik.messaging.queries.texts import (
 )
 
 __all__ = [
+    "count_on_their_way",
     "find_wording",
     "get_message",
     "get_text",

@@ -1,6 +1,6 @@
 """The outbox: what was said, what waits, what failed."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.paging import Slice
@@ -65,3 +65,12 @@ def _view(row: OutgoingMessage) -> MessageView:
         not_before=row.not_before,
         sent_at=row.sent_at,
     )
+
+
+async def count_on_their_way(session: AsyncSession) -> dict[MessageStatus, int]:
+    """How many wait and how many are being sent; both from partial indexes."""
+    counts = {}
+    for status in (MessageStatus.PENDING, MessageStatus.SENDING):
+        statement = select(func.count()).where(OutgoingMessage.status == status.value)
+        counts[status] = await session.scalar(statement) or 0
+    return counts
