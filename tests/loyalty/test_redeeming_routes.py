@@ -1,4 +1,3 @@
-
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import event, text
