@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from dvorik.accounts.models import Account
+from dvorik.bots import cashier
 from dvorik.bots.cashier.keyboards import CodeButton
 from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.inbox import BotName
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Redemption
 from tests.bots.conftest import set_setting
-from tests.bots.driver import Moment, Person, Talk, message, told
+from tests.bots.driver import Moment, Person, Talk, message, open_talk, told
 from tests.loyalty.world import add_cashier, add_client, add_discount, add_template
 
 CODE = "ДЯА4589"
@@ -304,6 +308,46 @@ async def test_two_messages_about_one_code_are_not_two_redemptions(
     assert len(await redemptions(database)) == 1
 
 
+async def test_an_owner_may_redeem_in_person(cashier_bot: Talk, database: Database) -> None:
+    olga = Person(7101, "Ольга")
+    async with database.transaction() as session:
+        (await session.get_one(Account, 1)).telegram_id = olga.id
+    await add_code(database)
+
+    assert await cashier_bot.writes(olga, CODE) == [good()]
+    assert await cashier_bot.presses(olga, "Погасить") == [taken()]
+
+    [redemption] = await redemptions(database)
+    assert (redemption.account_id, redemption.cashier_id) == (1, None)
+
+
+async def test_a_code_that_somebody_holds_is_busy_and_may_be_pressed_again(
+    config: Config, real_database: Database, cache: Cache, moment: Moment
+) -> None:
+    till = open_talk(
+        BotName.CASHIER,
+        cashier.build_dispatcher,
+        config=config,
+        database=real_database,
+        cache=cache,
+        now=moment,
+    )
+    async with real_database.transaction() as session:
+        vera = replace(VERA, id=(await add_cashier(session)).telegram_id)
+    await add_code(real_database)
+    await till.writes(vera, CODE)
+    async with real_database.transaction() as session:
+        await session.execute(select(Discount.id).with_for_update())
+        busy = await till.presses(vera, "Погасить")
+    assert busy == [told("cashier.refused.busy", code=CODE)]
+    assert await redemptions(real_database) == []
+
+    assert await till.presses(vera, "Погасить") == [taken()]
+
+    assert len(await redemptions(real_database)) == 1
+    assert await attempts(real_database) == [("already_used", "busy"), ("success", None)]
+
+
 async def test_who_guesses_codes_has_to_wait(
     cashier_bot: Talk, database: Database, cache: Cache, vera: Person
 ) -> None:
@@ -360,5 +404,5 @@ def test_the_longest_button_fits_into_telegrams_64_bytes() -> None:
 async def close_till(database: Database, person: Person) -> None:
     async with database.transaction() as session:
         found = await session.scalars(select(Cashier).where(Cashier.telegram_id == person.id))
-        cashier = found.one()
-        cashier.is_active, cashier.deactivated_at = False, cashier.requested_at
+        row = found.one()
+        row.is_active, row.deactivated_at = False, row.requested_at

@@ -192,6 +192,25 @@ async def test_an_answer_that_cannot_be_sent_is_no_failure(
     assert await inbox_of(database) == [("done", 0, None)]
 
 
+class SpeaksTooEarly(BaseMiddleware):
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        async with data["turn"].transaction():
+            await data["turn"].say("done, surely")
+
+
+async def test_speaking_before_the_commit_is_a_defect(client_bot: Talk, database: Database) -> None:
+    client_bot.dispatcher.update.outer_middleware(SpeaksTooEarly())
+
+    assert await client_bot.send(message(ANNA, text="/start")) == []
+
+    assert await inbox_of(database) == [("new", 1, "RuntimeError")]
+
+
 async def test_who_talks_too_fast_is_not_answered(client_bot: Talk) -> None:
     for _ in range(40):
         await client_bot.writes(ANNA, "hello")

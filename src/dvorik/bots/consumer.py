@@ -30,7 +30,9 @@ from dvorik.kernel.nudges import Topic
 
 log = get_logger(__name__)
 
-AT_ONCE = 16
+AT_ONCE = 8
+"""Chats in hand at a time. Telegram takes 30 messages a second from a bot: more would only wait."""
+
 HANDLING_SECONDS = 25.0
 """Shorter than `inbox.LEASE`, so that no update is ever handled twice at the same time."""
 
