@@ -6,6 +6,7 @@ from dvorik.clients import queries as clients
 from dvorik.kernel import clock
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
+from dvorik.kernel.tasks import Worker, task
 from dvorik.loyalty import actions
 from dvorik.loyalty.rules.periods import birthdays_on
 from dvorik.loyalty.types import TemplateEvent
@@ -14,6 +15,11 @@ from dvorik.settings.schemas import ShopSettings
 
 BATCH = 200
 """Clients per transaction: short enough not to hold anybody up, long enough to be quick."""
+
+
+@task("loyalty.congratulate_birthdays")
+async def congratulate(worker: Worker) -> None:
+    await congratulate_birthdays(worker.database, now=clock.now())
 
 
 async def congratulate_birthdays(database: Database, *, now: datetime) -> int:

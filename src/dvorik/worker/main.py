@@ -10,6 +10,7 @@ from celery import Celery, signals
 from dvorik import tables
 from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
+from dvorik.loyalty.tasks import congratulate
 from dvorik.messaging.tasks import send_due_messages
 from dvorik.worker import residents
 from dvorik.worker.context import open_worker
@@ -17,7 +18,7 @@ from dvorik.worker.schedule import SCHEDULE
 from dvorik.worker.tasks import clean_up, relay_events
 
 # Importing a feature's tasks registers them; naming them here keeps the list in sight.
-TASKS = (clean_up, relay_events, send_due_messages)
+TASKS = (clean_up, relay_events, send_due_messages, congratulate)
 
 _SOFT_STOP_SECONDS = 5
 _BEAT_LOOP_SECONDS = 2

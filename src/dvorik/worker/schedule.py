@@ -13,5 +13,6 @@ def every(seconds: int) -> dict[str, Any]:
 SCHEDULE: dict[str, dict[str, Any]] = {
     "events.relay": {"task": "events.relay", **every(5)},
     "messages.send_due": {"task": "messages.send_due", **every(15)},
+    "loyalty.congratulate_birthdays": {"task": "loyalty.congratulate_birthdays", **every(300)},
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},
 }
