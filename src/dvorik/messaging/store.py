@@ -1,12 +1,11 @@
 """What all senders of one channel share in Redis: its pace, and a pause when it is told to wait."""
 
 import asyncio
-import math
-from typing import Any
 
 from redis.exceptions import RedisError
 
-from dvorik.kernel import limits
+from dvorik.kernel import bot_limits, limits
+from dvorik.kernel.bot_limits import Budget, Lane
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.limits import Rate
 from dvorik.kernel.log import get_logger
@@ -20,11 +19,8 @@ PER_RECIPIENT = Rate(count=1, seconds=1, burst=3)
 
 async def pause(cache: Cache, channel: Channel, *, seconds: float, reason: str) -> None:
     """Nobody sends by `channel` for `seconds`. A longer pause is never cut short."""
-    key = _pause_key(channel)
-    milliseconds = max(math.ceil(seconds * 1000), 1)
     try:
-        if await cache.pttl(key) < milliseconds:
-            await cache.set(key, reason, px=milliseconds)
+        await bot_limits.pause(cache, channel, seconds=seconds, reason=reason)
     except (RedisError, OSError) as error:
         # Whoever asks next finds no Redis either, and waits for it.
         log.warning("pause_not_shared", error=type(error).__qualname__)
@@ -32,8 +28,7 @@ async def pause(cache: Cache, channel: Channel, *, seconds: float, reason: str) 
 
 async def pause_reason(cache: Cache, channel: Channel) -> str | None:
     """Why the channel waits; None when it does not. Health reports may show it."""
-    reason: Any = await cache.get(_pause_key(channel))
-    return None if reason is None else str(reason)
+    return await bot_limits.pause_reason(cache, channel)
 
 
 async def may_send(cache: Cache, channel: Channel) -> bool:
@@ -45,23 +40,31 @@ async def may_send(cache: Cache, channel: Channel) -> bool:
         return False
 
 
-async def wait_for_permit(cache: Cache, channel: Channel, rate: Rate, recipient: object) -> bool:
+async def wait_for_permit(
+    cache: Cache, channel: Channel, budget: Budget, recipient: object
+) -> bool:
     """Wait for a turn in the recipient's pace and the channel's. False: do not send now."""
     try:
-        await _wait(cache, f"messages:{channel}:{recipient}", PER_RECIPIENT)
-        await _wait(cache, f"messages:{channel}", rate)
+        await _wait_for_recipient(cache, f"messages:{channel}:{recipient}")
+        return await _wait_for_slot(cache, channel, budget) and await may_send(cache, channel)
     except (RedisError, OSError):
         return False
-    return await may_send(cache, channel)
 
 
-async def _wait(cache: Cache, key: str, rate: Rate) -> None:
+async def _wait_for_recipient(cache: Cache, key: str) -> None:
     while True:
-        seconds = await limits.wait_time(cache, key, rate)
+        seconds = await limits.wait_time(cache, key, PER_RECIPIENT)
         if not seconds:
             return
         await asyncio.sleep(seconds)
 
 
-def _pause_key(channel: Channel) -> str:
-    return f"messages:pause:{channel}"
+async def _wait_for_slot(cache: Cache, channel: Channel, budget: Budget) -> bool:
+    """False when a pause has begun: it may be longer than anybody should wait here."""
+    while True:
+        grant = await bot_limits.take(cache, channel, Lane.SERVICE, 1, budget)
+        if not grant.count and not await may_send(cache, channel):
+            return False
+        await asyncio.sleep(grant.wait_seconds)
+        if grant.count:
+            return True

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dvorik.kernel import clock, nudges
+from dvorik.kernel.bot_limits import Budget
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.clock import Clock
 from dvorik.kernel.db import Database
-from dvorik.kernel.limits import Rate
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 from dvorik.kernel.tasks import Worker, task
@@ -54,8 +54,8 @@ async def send_due(
     async with database.transaction() as session:
         await actions.free_expired(session, now=now())
     shop = await settings_store.current(cache, database)
-    rate = Rate(count=shop.service_per_second, seconds=1, burst=2)
-    lanes = [_Lane(database, cache, senders, now, channel, rate) for channel in Channel]
+    budget = Budget(total_per_second=shop.service_per_second, bulk_per_second=shop.bulk_per_second)
+    lanes = [_Lane(database, cache, senders, now, channel, budget) for channel in Channel]
     async with TaskGroup() as group:
         drains = [group.create_task(lane.drain()) for lane in lanes]
     return sum(drain.result() for drain in drains)
@@ -70,7 +70,7 @@ class _Lane:
     senders: Senders
     now: Clock
     channel: Channel
-    rate: Rate
+    budget: Budget
 
     async def drain(self) -> int:
         sent = 0
@@ -111,7 +111,7 @@ class _Lane:
 
     async def _send(self, message: Claimed) -> Outcome:
         is_our_turn = await store.wait_for_permit(
-            self.cache, self.channel, self.rate, _recipient(message)
+            self.cache, self.channel, self.budget, _recipient(message)
         )
         # A request that ends after the lease would meet the message in another's hands.
         if not is_our_turn or self.now() > message.lease - LONGEST_REQUEST:
