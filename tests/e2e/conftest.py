@@ -1,0 +1,114 @@
+"""The demo as a person starts it, and a browser in front of it."""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import STDOUT
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import httpx2
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+OPEN_WITHIN_SECONDS = 90
+CLOSE_WITHIN_SECONDS = 15
+ACTION_TIMEOUT_MS = 15_000
+
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the parts of the running demo are, and what it printed."""
+
+    api: str
+    sandbox: str
+
+
+@pytest.fixture(scope="session")
+async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
+    home = tmp_path_factory.mktemp("demo")
+    api_port, sandbox_port = free_port(), free_port()
+    # A home of its own, and none of the servers that the other tests use.
+    environment = {
+        **os.environ,
+        "DVORIK_HOME": str(home),
+        "API_PORT": str(api_port),
+        "SANDBOX_PORT": str(sandbox_port),
+    }
+    places = Demo(api=f"http://127.0.0.1:{api_port}", sandbox=f"http://127.0.0.1:{sandbox_port}")
+    with (home / "output.txt").open("w+b") as output:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "dvorik.cli", "demo"),
+            env=environment,
+            stdout=output,
+            stderr=STDOUT,
+        )
+        try:
+            await until_open(places)
+            yield places
+        finally:
+            with suppress(ProcessLookupError):
+                process.send_signal(signal.SIGINT)
+            async with asyncio.timeout(CLOSE_WITHIN_SECONDS):
+                await process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+async def until_open(places: Demo) -> None:
+    deadline = time.monotonic() + OPEN_WITHIN_SECONDS
+    async with httpx2.AsyncClient() as http:
+        for url in (f"{places.sandbox}/", f"{places.api}/health"):
+            while not await answers(http, url):
+                assert time.monotonic() < deadline, f"{url} does not open"
+                await asyncio.sleep(0.2)
+
+
+async def answers(http: httpx2.AsyncClient, url: str) -> bool:
+    with suppress(httpx2.HTTPError):
+        return (await http.get(url)).is_success
+    return False
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    assert executable, "no Chromium on this machine: apt-get install chromium"
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A tab that fails the test for any error in the console or failed request."""
+    context = await browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(ACTION_TIMEOUT_MS)
+    tab = await context.new_page()
+    faults: list[str] = []
+    tab.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    yield tab
+    await context.close()
+    assert faults == []
