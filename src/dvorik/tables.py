@@ -8,13 +8,14 @@ from sqlalchemy.orm import configure_mappers
 
 from dvorik.accounts import models as accounts
 from dvorik.clients import models as clients
+from dvorik.finance import models as finance
 from dvorik.kernel import events, idempotency, inbox
 from dvorik.kernel.db import Base
 from dvorik.loyalty import models as loyalty
 from dvorik.messaging import models as messaging
 from dvorik.settings import models as settings
 
-MODULES = (accounts, clients, events, idempotency, inbox, loyalty, messaging, settings)
+MODULES = (accounts, clients, events, finance, idempotency, inbox, loyalty, messaging, settings)
 metadata = Base.metadata
 
 

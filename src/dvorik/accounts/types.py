@@ -70,8 +70,11 @@ _READING = frozenset(
         Permission.DISCOUNTS_READ,
         Permission.CAMPAIGNS_READ,
         Permission.DISPUTES_READ,
+        Permission.BROADCASTS_READ,
         Permission.TEXTS_READ,
         Permission.SETTINGS_READ,
+        Permission.ORDERS_READ,
+        Permission.STATS_READ,
     }
 )
 
@@ -89,8 +92,11 @@ DEFAULT_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
         Permission.DISCOUNTS_REVERSE,
         Permission.TEMPLATES_MANAGE,
         Permission.CAMPAIGNS_MANAGE,
+        Permission.BROADCASTS_EDIT,
+        Permission.BROADCASTS_SEND,
         Permission.DISPUTES_RESOLVE,
         Permission.TEXTS_EDIT,
+        Permission.ORDERS_EDIT,
         Permission.AUDIT_READ,
         Permission.OUTBOX_READ,
     },
@@ -101,6 +107,8 @@ DEFAULT_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
         Permission.DISCOUNTS_ISSUE,
         Permission.TEMPLATES_MANAGE,
         Permission.CAMPAIGNS_MANAGE,
+        Permission.BROADCASTS_EDIT,
+        Permission.BROADCASTS_SEND,
         Permission.TEXTS_EDIT,
     },
     RoleName.RECEPTIONIST: frozenset(
@@ -112,6 +120,8 @@ DEFAULT_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
             Permission.DISCOUNTS_ISSUE,
             Permission.DISCOUNTS_REDEEM,
             Permission.DISPUTES_READ,
+            Permission.ORDERS_READ,
+            Permission.ORDERS_EDIT,
         }
     ),
     RoleName.MASTER: frozenset({Permission.CLIENTS_READ, Permission.DISCOUNTS_READ}),

@@ -13,6 +13,7 @@ from dvorik.api import docs, front, health, metrics, outages, problems, surround
 from dvorik.api.openapi import describe
 from dvorik.api.requests import RequestTrail
 from dvorik.clients.routes import router as clients
+from dvorik.finance.routes import router as orders
 from dvorik.integrations.telegram.routes import router as telegram
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor
@@ -33,6 +34,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     audit,
     cards,
     clients,
+    orders,
     outbox,
     settings,
     texts,
