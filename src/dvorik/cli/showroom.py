@@ -14,10 +14,12 @@ from dvorik.cli import database, house
 from dvorik.cli.ports import free_from
 from dvorik.cli.services import fail, services
 from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
+from dvorik.demo.people import STRANGERS
 from dvorik.kernel import cache as redis
 from dvorik.kernel import heartbeat
 from dvorik.kernel.config import BotMode, Config, Environment
 from dvorik.sandbox import cast
+from dvorik.sandbox.client import Sandbox
 
 # Somebody's real shop must not leak into the demo, nor sample data into the shop.
 _NOT_OURS = (
@@ -115,7 +117,13 @@ async def _greet(places: Places, started: float) -> None:
                 print(f"Still not everything answers; see {places.api}/health", flush=True)
                 return
             await asyncio.sleep(_POLL_SECONDS)
+    await _let_strangers_in(places)
     print(_welcome(places, time.monotonic() - started), flush=True)
+
+
+async def _let_strangers_in(places: Places) -> None:
+    async with Sandbox(places.sandbox) as sandbox:
+        await sandbox.crowd(cast.CLIENT_BOT, len(STRANGERS), first_id=STRANGERS.start)
 
 
 async def _is_open(http: httpx2.AsyncClient, places: Places) -> bool:

@@ -23,8 +23,11 @@ NEWCOMERS = (cast.CLIENTS[0], cast.CLIENTS[3], *cast.CASHIERS[:-1])
 KNOWN = tuple(person for person in cast.CLIENTS if person not in NEWCOMERS)
 """People of the sandbox who are clients already. Not one is in the channel when it opens."""
 
+STRANGERS = range(620_000_000, 620_000_000 + CLIENT_COUNT - len(KNOWN))
+"""Telegram ids of the clients whom nobody plays. The sandbox is told that they started the bot,
+or it would refuse their messages and they would count as having blocked it."""
+
 _STORY_DAYS = 120
-_FIRST_TELEGRAM_ID = 620_000_000
 _SOURCES = ("instagram", "flyer", "friend", "2gis", "autumn", None)
 _SOURCE_WEIGHTS = (30, 15, 20, 10, 12, 25)
 _TAGS = ("постоянный", "сладкоежка", "подарки", "без сахара", "оптом", "праздник", "район")
@@ -34,8 +37,7 @@ _NOTES = ("Берёт подарочные наборы.", "Аллергия н�
 def arrivals(rng: Random, *, now: datetime, shop: ShopSettings) -> list[Arrival]:
     """Everybody, in the order they came. The same seed and moment make the same people."""
     today = clock.local_date(now, shop.zone)
-    strangers = CLIENT_COUNT - len(KNOWN)
-    made = [_stranger(rng, number, now, today) for number in range(strangers)]
+    made = [_stranger(rng, number, now, today) for number in range(len(STRANGERS))]
     familiar = [_familiar(person, rng, now) for person in KNOWN]
     everybody = [*made, *familiar]
     return sorted(everybody, key=lambda arrival: (arrival.joined_at, arrival.person.telegram_id))
@@ -88,7 +90,7 @@ def _familiar(person: PersonSpec, rng: Random, now: datetime) -> Arrival:
 def _somebody(rng: Random, number: int, book: NameBook, gender: Gender) -> TelegramPerson:
     last_name = rng.choice(book.last[gender]) if rng.random() < 0.85 else None
     return TelegramPerson(
-        telegram_id=_FIRST_TELEGRAM_ID + number * 7919,
+        telegram_id=STRANGERS[number],
         first_name=rng.choice(book.first[gender]),
         last_name=last_name,
         username=f"sweet_{number:03}" if rng.random() < 0.6 else None,
