@@ -27,3 +27,58 @@ class TextFormat(StrEnum):
     TELEGRAM = "telegram"
     SUBJECT = "subject"
     LETTER = "letter"
+
+
+class BroadcastStatus(StrEnum):
+    """`error`: it could not start. `paused` may go on when somebody says so."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELED = "canceled"
+    ERROR = "error"
+
+
+class DeliveryStatus(StrEnum):
+    """`unknown`: it left and no answer came; it is not sent again unless a person says so."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    CANCELED = "canceled"
+
+
+class SkipReason(StrEnum):
+    """Why one of the audience gets nothing. The first that holds is told."""
+
+    NO_TELEGRAM = "no_telegram"
+    BLACKLISTED = "blacklisted"
+    BLOCKED = "blocked"
+    NO_CONSENT = "no_consent"
+    CAPPED = "capped"
+
+
+class PauseReason(StrEnum):
+    """Why a broadcast waits for a person."""
+
+    BY_PERSON = "by_person"
+    CONTENT_REFUSED = "content_refused"
+    SAME_ERRORS = "same_errors"
+    BOT_TOKEN_REFUSED = "bot_token_refused"  # noqa: S105  a reason, not a secret
+    TELEGRAM_SILENT = "telegram_silent"
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class ButtonKind(StrEnum):
+    URL = "url"
+    COPY_CODE = "copy_code"
