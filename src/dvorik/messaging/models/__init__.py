@@ -1,0 +1,13 @@
+"""Tables of the messaging feature, by noun."""
+
+from dvorik.messaging.models.broadcasts import Broadcast, BroadcastMedia, Delivery, MediaCopy
+from dvorik.messaging.models.messages import MessageTemplate, OutgoingMessage
+
+__all__ = [
+    "Broadcast",
+    "BroadcastMedia",
+    "Delivery",
+    "MediaCopy",
+    "MessageTemplate",
+    "OutgoingMessage",
+]
