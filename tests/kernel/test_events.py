@@ -118,6 +118,28 @@ async def test_a_reaction_that_fails_is_tried_later_and_holds_up_nobody(
     assert diary.lamps == [2, 1]
 
 
+async def test_what_only_the_commit_would_find_wrong_holds_up_nobody(
+    real_database: Database,
+) -> None:
+    diary = Diary()
+
+    @diary.reactions.on(DoorShut, name="door.spoil")
+    async def spoil(session: AsyncSession, event: DoorShut) -> None:
+        session.add(DeliveryRow(event_id=0, reaction="of no event", not_before=clock.now()))
+
+    async with real_database.transaction() as session:
+        events.record(session, OLGA, DoorShut(door_id=1))
+    await light(real_database, 2)
+
+    assert await relay.drain(real_database, diary.reactions) == 1
+
+    assert diary.lamps == [2]
+    async with real_database.transaction() as session:
+        delivery = (await session.scalars(select(DeliveryRow).where(~DeliveryRow.done))).one()
+    assert (delivery.reaction, delivery.attempts) == ("door.spoil", 1)
+    assert delivery.last_error == "IntegrityError"
+
+
 async def test_after_the_last_try_a_person_must_look(database: Database) -> None:
     diary = Diary()
     diary.failures = 100

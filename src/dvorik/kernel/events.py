@@ -181,12 +181,17 @@ async def deliver_next(
     if delivery is None:
         return None
     row = await session.get_one(EventRow, delivery.event_id)
+    # Read now: a flush that fails takes the rows of this session with it.
+    event_id, reaction = delivery.event_id, delivery.reaction
     try:
-        await reactions.run(session, row, delivery.reaction)
+        await reactions.run(session, row, reaction)
+        # What the database refuses is this reaction's failure. Left to the commit it would be
+        # nobody's, never be postponed, and stand before all others for ever.
+        await session.flush()
     except Exception as error:
-        raise ReactionFailed(row.id, delivery.reaction) from error
+        raise ReactionFailed(event_id, reaction) from error
     delivery.done = True
-    return row.id, delivery.reaction
+    return event_id, reaction
 
 
 class ReactionFailed(Exception):
