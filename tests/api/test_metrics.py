@@ -42,6 +42,17 @@ async def add_work(database: Database) -> None:
         await inbox.receive(session, BotName.CLIENT, [{"update_id": 1}], now=NOON)
 
 
+async def test_methods_that_callers_invent_are_one_figure(http: AsyncClient) -> None:
+    for number in range(3):
+        await http.request(f"INVENTED{number}", "/api/docs")
+
+    page = (await http.get("/metrics")).text
+
+    name = 'dvorik_http_requests_total{method="OTHER",route="/api/docs",status="405"}'
+    assert figure(page, name) == 3
+    assert "INVENTED" not in page
+
+
 async def test_figures_of_waiting_work_come_from_the_database(
     http: AsyncClient, database: Database
 ) -> None:

@@ -33,7 +33,12 @@ WAITING = Gauge("dvorik_waiting", "Rows that wait for a process, by kind.", ["ki
 DATABASE_UP = Gauge("dvorik_database_up", "1 when the database answered for these figures.")
 
 
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
+
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:
+    # Callers may invent methods, and each new label would be kept in memory for ever.
+    method = method if method in _METHODS else "OTHER"
     REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(method, route).observe(seconds)
 
