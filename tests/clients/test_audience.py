@@ -261,3 +261,4 @@ def test_a_long_number_is_compared_by_its_end() -> None:
     assert rules.read_search("123").phone is None
     assert rules.read_search("0").telegram_id is None
     assert rules.read_search("9" * 19).telegram_id is None
+    assert rules.read_search("0" * 19 + "1" + "9" * 40).telegram_id is None

@@ -35,7 +35,7 @@ def read_search(text: str) -> SearchTerms:
     is_number = bool(re.fullmatch("[0-9]+", digits))
     return SearchTerms(
         words=tuple(_pattern(word) for word in searchable(text).split() if word != "@"),
-        telegram_id=int(digits) if is_number and 0 < int(digits[:20]) <= MAX_ID else None,
+        telegram_id=int(digits) if is_number and 0 < int(digits) <= MAX_ID else None,
         phone=f"%{digits[-_NATIONAL_DIGITS:]}%"
         if is_number and len(digits) >= _MIN_PHONE_DIGITS
         else None,
