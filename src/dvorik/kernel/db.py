@@ -17,7 +17,7 @@ LOCK_TIMEOUT_MS = 3_000
 """How long a statement waits for a row that somebody else holds, before `Busy`."""
 
 # lock_not_available, deadlock_detected, serialization_failure
-_BUSY_STATES = {"55P03", "40P01", "40001"}
+BUSY_STATES = {"55P03", "40P01", "40001"}
 
 RECORDED: Final = "dvorik.recorded"
 """Key in `session.info`: something was recorded that listeners want to hear about."""
@@ -99,7 +99,7 @@ class Database:
                 async with session.begin():
                     yield session
             except DBAPIError as error:
-                if sqlstate_of(error) in _BUSY_STATES:
+                if sqlstate_of(error) in BUSY_STATES:
                     raise Busy from error
                 if error.connection_invalidated:
                     raise Unavailable from error

@@ -12,6 +12,10 @@ from dvorik.kernel.log import get_logger
 log = get_logger(__name__)
 
 
+PAUSE_SECONDS = 0.01
+"""Between two nudges of a busy process: hundreds of commits a second need no more of them."""
+
+
 class Topic(StrEnum):
     EVENTS = "nudge:events"
     UPDATES = "nudge:updates"
@@ -46,6 +50,7 @@ class Nudger:
             topics, self._marked = self._marked, set()
             for topic in topics:
                 await publish(self._cache, topic)
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def publish(cache: Cache, topic: Topic) -> None:

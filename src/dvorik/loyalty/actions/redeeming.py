@@ -5,17 +5,18 @@
 3. One statement writes: redemption, counters, attempt, event.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, String, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.hot_statements import HotStatement
 from dvorik.kernel.idempotency import IdempotencyKeyReused
 from dvorik.loyalty.actions.attempts import BUSY, log_refusal
 from dvorik.loyalty.actions.inspecting import account_id_of, cashier_id_of, inspect_locked
@@ -29,7 +30,7 @@ from dvorik.settings.schemas import ShopSettings
 
 # The operation's unique key speaks first: where it is taken, `made` is empty and nothing else
 # happens. The rows updated here are locked already, so their order does not matter.
-TAKE = text(
+_TAKE_SQL = text(
     """
     WITH made AS (
         INSERT INTO redemption (
@@ -71,27 +72,27 @@ TAKE = text(
         INSERT INTO event_log (
             type, actor_kind, actor_id, payload, occurred_at, request_id, fanned_out)
         SELECT :type, :actor_kind, :actor_id,
-               :payload || jsonb_build_object('redemption_id', made.id),
+               CAST(:payload AS jsonb) || jsonb_build_object('redemption_id', made.id),
                :occurred_at, :request_id, :fanned_out
         FROM made
     )
     SELECT id FROM made
     """
-).bindparams(
-    *(bindparam(name, type_=String) for name in ("operation", "currency", "code")),
-    *(bindparam(name, type_=String) for name in ("type", "actor_kind", "request_id")),
-    *(
-        bindparam(f"{name}_id", type_=BigInteger)
-        for name in (
-            "discount", "client", "template", "campaign", "cashier", "account", "actor",
-            "limited_template", "limited_campaign",
-        )
+)
+_TAKE_TYPES: dict[Any, tuple[str, ...]] = {
+    String: ("operation", "currency", "code", "type", "actor_kind", "request_id", "payload"),
+    BigInteger: (
+        "discount_id", "client_id", "template_id", "campaign_id", "cashier_id", "account_id",
+        "actor_id", "limited_template_id", "limited_campaign_id", "bill_minor", "discount_minor",
     ),
-    *(bindparam(name, type_=BigInteger) for name in ("bill_minor", "discount_minor")),
-    *(bindparam(name, type_=DateTime(timezone=True)) for name in ("now", "occurred_at")),
-    *(bindparam(name, type_=Boolean) for name in ("is_test", "fanned_out")),
-    bindparam("payload", type_=JSONB),
-)  # fmt: skip
+    DateTime(timezone=True): ("now", "occurred_at"),
+    Boolean: ("is_test", "fanned_out"),
+}  # fmt: skip
+TAKE = HotStatement(
+    _TAKE_SQL.bindparams(
+        *(bindparam(name, type_=type_) for type_, names in _TAKE_TYPES.items() for name in names)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,11 @@ async def _take(
         "is_test": standing.is_test,
         "now": taking.redeemed_at,
     }
-    taken_id: int | None = (await session.execute(TAKE, values)).scalar_one_or_none()
-    if taken_id is not None:
-        events.mark_recorded(session)
+    values["payload"] = json.dumps(values["payload"])
+    if (made := await TAKE.fetch_row(session, values)) is None:
+        return None
+    events.mark_recorded(session)
+    taken_id: int = made["id"]
     return taken_id
 
 

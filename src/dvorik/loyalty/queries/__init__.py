@@ -26,11 +26,26 @@ from dvorik.loyalty.queries.redemptions import (
     view_redemption,
 )
 from dvorik.loyalty.queries.templates import get_template, list_templates
+from dvorik.loyalty.queries.trade import (
+    attempts_by_step,
+    codes_by_step,
+    conversion_by_campaign,
+    conversion_by_template,
+    expired_by_step,
+    redemptions_by_hour,
+    redemptions_by_step,
+    work_by_cashier,
+)
 
 __all__ = [
     "actor_of",
+    "attempts_by_step",
+    "codes_by_step",
+    "conversion_by_campaign",
+    "conversion_by_template",
     "describe_cashier",
     "describe_discounts",
+    "expired_by_step",
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
     "find_dispute",
@@ -48,7 +63,10 @@ __all__ = [
     "list_requests",
     "list_templates",
     "names_of",
+    "redemptions_by_hour",
+    "redemptions_by_step",
     "tell_story",
     "view_discount",
     "view_redemption",
+    "work_by_cashier",
 ]

@@ -7,9 +7,10 @@ than PostgreSQL does.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, TextClause, bindparam, select, text
+from sqlalchemy import BigInteger, String, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.hot_statements import HotStatement
 from dvorik.loyalty.models import Discount
 from dvorik.loyalty.rules.verdicts import CampaignStanding, Limits, Standing
 from dvorik.loyalty.types import DiscountKind
@@ -20,7 +21,7 @@ _PARAMETERS = (bindparam("code", type_=String), bindparam("cashier_id", type_=Bi
 # before it. A campaign or template is held only when it has a budget; otherwise it is only kept
 # from being given one meanwhile (KEY SHARE, which the foreign keys of the redemption take too).
 # Rows that had to be waited for are read as they are after the wait.
-LOCK = text(
+_LOCK_SQL = text(
     """
     WITH found AS MATERIALIZED (
         SELECT id, template_id, campaign_id FROM discount WHERE code = :code
@@ -74,7 +75,8 @@ LOCK = text(
     LEFT JOIN campaign_seen c ON true
     LEFT JOIN campaign_held ch ON true
     """
-).bindparams(*_PARAMETERS)
+)
+LOCK = HotStatement(_LOCK_SQL.bindparams(*_PARAMETERS))
 
 _READ = text(
     """
@@ -115,66 +117,65 @@ async def lock_standing(session: AsyncSession, *, code: str, cashier_id: int | N
 
     A lock that does not come in time aborts the transaction (`Busy`).
     """
-    return await _load(session, LOCK, code=code, cashier_id=cashier_id)
+    row = await LOCK.fetch_row(session, {"code": code, "cashier_id": cashier_id})
+    return _counter(row, cashier_id)
 
 
 async def read_standing(session: AsyncSession, *, code: str, cashier_id: int | None) -> Counter:
     """The same without locks: true when read, perhaps not when acted upon."""
-    return await _load(session, _READ, code=code, cashier_id=cashier_id)
+    row = (await session.execute(_READ, {"code": code, "cashier_id": cashier_id})).one()
+    return _counter(row._mapping, cashier_id)
 
 
-async def _load(
-    session: AsyncSession, statement: TextClause, *, code: str, cashier_id: int | None
-) -> Counter:
-    row = (await session.execute(statement, {"code": code, "cashier_id": cashier_id})).one()
-    standing = None if row.id is None else _standing(row)
-    is_cashier_active = cashier_id is None or bool(row.cashier_is_active)
+def _counter(row: Any, cashier_id: int | None) -> Counter:
+    standing = None if row["id"] is None else _standing(row)
+    is_cashier_active = cashier_id is None or bool(row["cashier_is_active"])
     return Counter(standing=standing, is_cashier_active=is_cashier_active)
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _standing(row: Any) -> Standing:
     return Standing(
-        discount_id=row.id,
-        code=row.code,
-        client_id=row.client_id,
-        template_id=row.template_id,
-        template_name=row.template_name,
-        kind=DiscountKind(row.kind),
-        value=row.value,
-        usage_limit=row.usage_limit,
-        used_count=row.used_count,
-        starts_at=row.starts_at,
-        expires_at=row.expires_at,
-        blocked_at=row.blocked_at,
-        min_bill_minor=row.min_bill_minor,
-        max_discount_minor=row.max_discount_minor,
-        is_test=row.is_test,
-        weekdays=row.weekdays,
-        from_time=row.from_time,
-        until_time=row.until_time,
-        requires_subscription=row.requires_subscription,
+        discount_id=row["id"],
+        code=row["code"],
+        client_id=row["client_id"],
+        template_id=row["template_id"],
+        template_name=row["template_name"],
+        kind=DiscountKind(row["kind"]),
+        value=row["value"],
+        usage_limit=row["usage_limit"],
+        used_count=row["used_count"],
+        starts_at=row["starts_at"],
+        expires_at=row["expires_at"],
+        blocked_at=row["blocked_at"],
+        min_bill_minor=row["min_bill_minor"],
+        max_discount_minor=row["max_discount_minor"],
+        is_test=row["is_test"],
+        weekdays=row["weekdays"],
+        from_time=row["from_time"],
+        until_time=row["until_time"],
+        requires_subscription=row["requires_subscription"],
         limits=Limits(
-            budget_count=row.budget_count,
-            budget_minor=row.budget_minor,
-            used_count=row.template_used_count,
-            used_minor=row.template_used_minor,
+            budget_count=row["budget_count"],
+            budget_minor=row["budget_minor"],
+            used_count=row["template_used_count"],
+            used_minor=row["template_used_minor"],
         ),
         campaign=_campaign(row),
     )
 
 
-def _campaign(row: Row[Any]) -> CampaignStanding | None:
-    if row.campaign_id is None:
+def _campaign(row: Any) -> CampaignStanding | None:
+    if row["campaign_id"] is None:
         return None
     return CampaignStanding(
-        id=row.campaign_id,
-        is_active=row.campaign_is_active,
-        starts_at=row.campaign_starts_at,
-        ends_at=row.campaign_ends_at,
+        id=row["campaign_id"],
+        is_active=row["campaign_is_active"],
+        starts_at=row["campaign_starts_at"],
+        ends_at=row["campaign_ends_at"],
         limits=Limits(
-            budget_count=row.campaign_budget_count,
-            budget_minor=row.campaign_budget_minor,
-            used_count=row.campaign_used_count,
-            used_minor=row.campaign_used_minor,
+            budget_count=row["campaign_budget_count"],
+            budget_minor=row["campaign_budget_minor"],
+            used_count=row["campaign_used_count"],
+            used_minor=row["campaign_used_minor"],
         ),
     )

@@ -1,0 +1,59 @@
+"""For the few statements a counter waits for: past SQLAlchemy, within its transaction.
+
+SQLAlchemy spends five times as long on a statement as asyncpg does. Nearly everywhere that is
+well spent; see docs/decisions/0007 for where it is not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from asyncpg import Connection, PostgresError, Record
+from sqlalchemy import TextClause, text
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.kernel.db import BUSY_STATES
+from dvorik.kernel.errors import Busy
+
+_DRIVER = "dvorik.driver"
+
+
+class HotStatement:
+    """SQL with named, typed parameters, which the driver prepares once per connection."""
+
+    def __init__(self, statement: TextClause) -> None:
+        dialect: Any = PGDialect_asyncpg
+        compiled = statement.compile(dialect=dialect())
+        self.sql = str(compiled)
+        self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
+
+    async def fetch_row(self, session: AsyncSession, values: Mapping[str, Any]) -> Record | None:
+        """The first row. Raises `Busy`, after which the transaction can only be rolled back.
+
+        Nothing the session has not flushed yet is seen.
+        """
+        driver = await _driver_of(session)
+        try:
+            return await driver.fetchrow(self.sql, *(values[name] for name in self.names))
+        except PostgresError as error:
+            if error.sqlstate in BUSY_STATES:
+                raise Busy from error
+            raise
+
+
+async def _driver_of(session: AsyncSession) -> Connection:
+    """The session's own connection, inside its transaction, which has one for as long as it runs.
+
+    Sessions are never used by two tasks at once, so the driver is not either.
+    """
+    kept: tuple[object, Connection] | None = session.info.get(_DRIVER)
+    transaction = session.get_transaction()
+    if kept is not None and transaction is not None and kept[0] is transaction:
+        return kept[1]
+    connection = await session.connection()
+    driver: Connection = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        # SQLAlchemy sends BEGIN with its first statement and knows of no other.
+        await session.execute(text("SELECT 1"))
+    session.info[_DRIVER] = (session.get_transaction(), driver)
+    return driver
