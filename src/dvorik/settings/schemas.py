@@ -106,6 +106,10 @@ class ShopSettings(BaseModel):
     # Telegram itself refuses more than 30 a second.
     service_per_second: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.MESSAGES] = 28
     bulk_per_second: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.MESSAGES] = 25
+    broadcast_cap: Annotated[
+        Annotated[int, Strict(), Field(ge=1, le=100)] | None, SettingGroup.MESSAGES
+    ] = None
+    broadcast_cap_days: Annotated[int, Strict(), Field(ge=1, le=365), SettingGroup.MESSAGES] = 7
     quiet_from: Annotated[WallTime | None, SettingGroup.MESSAGES] = time(21)
     quiet_until: Annotated[WallTime | None, SettingGroup.MESSAGES] = time(9)
 
