@@ -74,6 +74,8 @@ class Database:
             # than waiting for one, and forgets its prepared statements.
             max_overflow=0,
             pool_pre_ping=False,
+            # Errors are logged with their text, and parameters are what people wrote.
+            hide_parameters=True,
             connect_args={
                 "server_settings": {
                     "application_name": application_name,

@@ -1,6 +1,7 @@
 """Structured logs. One line is one event with fields; personal data never is a field."""
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -17,6 +18,12 @@ _NEVER = frozenset(
     }
 )  # fmt: skip
 
+# PostgreSQL quotes the row it refused, up to the sentence that joins two tracebacks.
+_REFUSED_ROW = re.compile(
+    r"^([ |]*DETAIL:).*?(?=^[ |]*(?:The above exception|During handling|\+-)|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
 
 def get_logger(name: str) -> FilteringBoundLogger:
     logger: FilteringBoundLogger = structlog.get_logger(name)
@@ -32,6 +39,7 @@ def configure(*, json: bool, level: str = "INFO") -> None:
         _add_request_id,
         _hide_personal,
         structlog.processors.format_exc_info,
+        _hide_refused_rows,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -66,4 +74,10 @@ def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def _hide_personal(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for field in _NEVER & event.keys():
         event[field] = "[hidden]"
+    return event
+
+
+def _hide_refused_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if isinstance(trace := event.get("exception"), str):
+        event["exception"] = _REFUSED_ROW.sub(r"\1 [hidden]\n\n", trace)
     return event
