@@ -127,6 +127,36 @@ async def test_the_bill_turns_a_percent_into_money(
     assert said == [taken(bill="1\u00a0250,50\u00a0₽", amount="125,05\u00a0₽")]
 
 
+async def test_a_sum_typed_right_after_a_code_is_its_bill(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.writes(vera, "999")
+
+    [shown] = await cashier_bot.writes(vera, "1250,50")
+    assert shown == good(
+        conditions="Чек 1\u00a0250,50\u00a0₽, скидка 125,05\u00a0₽, к оплате 1\u00a0125,45\u00a0₽"
+    )
+    await cashier_bot.presses(vera, "Погасить")
+
+    [redemption] = await redemptions(database)
+    assert (redemption.bill_minor, redemption.discount_minor) == (125050, 12505)
+    assert await attempts(database) == [("success", None)]
+
+
+async def test_a_sum_with_no_code_on_the_counter_is_no_bill(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "Погасить")
+
+    said = await cashier_bot.writes(vera, "1250,50")
+
+    assert said == [told("cashier.refused.not_found", code="1250,50")]
+
+
 async def test_where_the_bill_decides_it_must_be_typed(
     cashier_bot: Talk, database: Database, vera: Person
 ) -> None:

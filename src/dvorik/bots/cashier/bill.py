@@ -1,15 +1,16 @@
-"""The bill is asked for, so that the discount is worked out in money."""
+"""The bill, asked for or typed right after the code: the discount is worked out in money."""
 
 from dataclasses import replace
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from dvorik.bots.cashier.keyboards import CodeButton
-from dvorik.bots.cashier.till import look_up, own_button, show_code
+from dvorik.bots.cashier.till import Counter, look_up, own_button, show_code
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
 from dvorik.kernel import money
 from dvorik.kernel.money import BadAmount
@@ -29,7 +30,9 @@ def build() -> Router:
     """Stands before the router of codes, which takes any other text."""
     router = Router(name=__name__)
     router.callback_query.register(ask, F.data.startswith(f"{CodeButton.ASK_BILL}:"))
-    router.message.register(read, StateFilter(Asking.bill), F.text, Standing(Place.AT_THE_TILL))
+    at_the_till = Standing(Place.AT_THE_TILL)
+    router.message.register(read, StateFilter(Asking.bill), F.text, at_the_till)
+    router.message.register(read_unasked, StateFilter(Counter.code_shown), F.text, at_the_till)
     return router
 
 
@@ -45,7 +48,7 @@ async def ask(press: CallbackQuery, turn: CashierTurn, state: FSMContext) -> Non
 
 async def read(message: Message, turn: CashierTurn, state: FSMContext) -> None:
     typed = message.text or ""
-    button = CodeButton.parse((await state.get_data()).get("button", ""))
+    button = await _kept_button(state)
     bill_minor = _amount(typed, turn.shop.currency)
     if button is None or (bill_minor is None and codes.readings(typed)):
         # The next person in the queue came with the next code.
@@ -55,6 +58,19 @@ async def read(message: Message, turn: CashierTurn, state: FSMContext) -> None:
     else:
         await show_code(turn, replace(button, action=CodeButton.REDEEM, bill_minor=bill_minor))
         await state.clear()
+
+
+async def read_unasked(message: Message, turn: CashierTurn, state: FSMContext) -> None:
+    """With a queue waiting nobody presses a button before typing the sum."""
+    button = await _kept_button(state)
+    bill_minor = _amount(message.text or "", turn.shop.currency)
+    if button is None or bill_minor is None:
+        raise SkipHandler
+    await show_code(turn, replace(button, action=CodeButton.REDEEM, bill_minor=bill_minor))
+
+
+async def _kept_button(state: FSMContext) -> CodeButton | None:
+    return CodeButton.parse((await state.get_data()).get("button", ""))
 
 
 def _amount(typed: str, currency: str) -> int | None:

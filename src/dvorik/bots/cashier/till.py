@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from dvorik.bots.cashier import keyboards, wording
@@ -32,9 +33,19 @@ def build() -> Router:
     return router
 
 
+class Counter(StatesGroup):
+    """`code_shown`: a code lies on the counter, its button is kept under "button"."""
+
+    code_shown = State()
+
+
 async def look_up(message: Message, turn: CashierTurn, state: FSMContext) -> None:
     await state.clear()
-    await show_code(turn, CodeButton.new(CodeButton.REDEEM, turn.user.id, message.text or ""))
+    button = CodeButton.new(CodeButton.REDEEM, turn.user.id, message.text or "")
+    shown = await show_code(turn, button)
+    if shown is not None:
+        await state.set_state(Counter.code_shown)
+        await state.set_data({"button": str(shown)})
 
 
 async def choose(press: CallbackQuery, turn: CashierTurn) -> None:
@@ -45,8 +56,11 @@ async def choose(press: CallbackQuery, turn: CashierTurn) -> None:
         await show_code(turn, replace(button, action=CodeButton.REDEEM))
 
 
-async def show_code(turn: CashierTurn, button: CodeButton) -> None:
-    """Say what `button.code`, as typed, is worth now, with buttons that carry its nonce on."""
+async def show_code(turn: CashierTurn, button: CodeButton) -> CodeButton | None:
+    """Say what `button.code`, as typed, is worth now, with buttons that carry its nonce on.
+
+    The button with the code as it is written, when it is good.
+    """
     assert turn.redeemer is not None
     try:
         await _check_pace(turn, turn.redeemer)
@@ -66,8 +80,11 @@ async def show_code(turn: CashierTurn, button: CodeButton) -> None:
                 text = await wording.refused_text(session, turn, outcome.refusal, button.code)
     except TooMany as error:
         await turn.tell("cashier.too_many", seconds=error.retry_after_seconds)
-        return
+        return None
+    if outcome.found is not None:
+        button = replace(button, code=outcome.found.code)
     await turn.say(text, _keyboard(turn, button, outcome))
+    return button if outcome.found is not None else None
 
 
 async def _check_pace(turn: CashierTurn, actor: Actor) -> None:
@@ -81,8 +98,7 @@ def _keyboard(
     turn: CashierTurn, button: CodeButton, outcome: LookUpOutcome
 ) -> InlineKeyboardMarkup | None:
     if outcome.found is not None:
-        exact = replace(button, code=outcome.found.code)
-        return keyboards.good_code(exact, turn.language, needs_bill=outcome.found.needs_bill)
+        return keyboards.good_code(button, turn.language, needs_bill=outcome.found.needs_bill)
     assert outcome.refusal is not None
     if outcome.refusal.reason in {AttemptReason.MIN_BILL, AttemptReason.BILL_REQUIRED}:
         return keyboards.ask_bill(button, turn.language)
@@ -91,7 +107,7 @@ def _keyboard(
     return None
 
 
-async def redeem(press: CallbackQuery, turn: CashierTurn) -> None:
+async def redeem(press: CallbackQuery, turn: CashierTurn, state: FSMContext) -> None:
     """Everything is checked again here: minutes may have passed since the code was shown."""
     button = await own_button(press, turn)
     if button is None:
@@ -117,6 +133,7 @@ async def redeem(press: CallbackQuery, turn: CashierTurn) -> None:
         # Taken before with another bill: two messages about one code, both pressed.
         await turn.toast(turn.word("cashier.taken_by_this_button"), is_alert=True)
         return
+    await state.clear()
     await turn.toast()
     await turn.replace(text, _keyboard_after(turn, button, outcome))
 
