@@ -87,8 +87,3 @@ def install(app: FastAPI) -> None:
         response = problem(request, status, code)
         response.headers.update(error.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    async def on_defect(request: Request, _: Exception) -> JSONResponse:
-        # The middleware has logged it with the traceback; the person gets the id to quote.
-        return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")
