@@ -5,13 +5,16 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from dvorik.kernel.errors import Busy, Unavailable
+from dvorik.kernel.log import get_logger
+
+log = get_logger(__name__)
 
 LOCK_TIMEOUT_MS = 3_000
 """How long a statement waits for a row that somebody else holds, before `Busy`."""
@@ -53,6 +56,20 @@ def sqlstate_of(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
 
 
+def _connect(dialect: Any, _: object, arguments: list[Any], parameters: dict[str, Any]) -> Any:
+    """Connect, or raise SQLAlchemy's `OperationalError`, which nothing else becomes here.
+
+    What is raised meanwhile differs: a name that cannot be resolved and a socket that is missing
+    are the system's errors, a server that starts, stops or is full is the driver's plainest one.
+    """
+    try:
+        return dialect.connect(*arguments, **parameters)
+    except (OSError, dialect.loaded_dbapi.Error) as error:
+        state = getattr(error, "sqlstate", None)
+        log.error("database_unreachable", error=type(error).__qualname__, sqlstate=state)
+        raise dialect.loaded_dbapi.OperationalError(str(error), error) from error
+
+
 class Database:
     """Owns one engine. Built once per process, by the door that process runs.
 
@@ -85,6 +102,7 @@ class Database:
                 }
             },
         )
+        event.listen(self.engine.sync_engine, "do_connect", _connect)
         self.after_record = after_record
         # Objects stay readable after the commit, so a route can return the row it changed.
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -94,7 +112,7 @@ class Database:
         """Commit on success, roll back on any exception. Actions do neither.
 
         A lock that did not come in time, and a deadlock, become `Busy`; a server that went away
-        becomes `Unavailable`, and the pool forgets its connections.
+        or lets nobody in becomes `Unavailable`, and the pool forgets its connections.
         """
         async with self._sessions() as session:
             try:
@@ -103,7 +121,7 @@ class Database:
             except DBAPIError as error:
                 if sqlstate_of(error) in BUSY_STATES:
                     raise Busy from error
-                if error.connection_invalidated:
+                if error.connection_invalidated or isinstance(error, OperationalError):
                     raise Unavailable from error
                 raise
         self._tell_listeners(session)
