@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from dvorik.clients import queries as clients
+from dvorik.clients.rules import celebrated_on
 from dvorik.kernel import clock
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
 from dvorik.kernel.tasks import Worker, task
 from dvorik.loyalty import actions
-from dvorik.loyalty.rules.periods import birthdays_on
 from dvorik.loyalty.types import TemplateEvent
 from dvorik.settings import queries as settings
 from dvorik.settings.schemas import ShopSettings
@@ -45,7 +45,7 @@ async def _congratulate_batch(
     database: Database, shop: ShopSettings, *, after_id: int, now: datetime
 ) -> tuple[int, int | None]:
     """New codes, and the last client of the batch; None when there was nobody left."""
-    month_days = birthdays_on(clock.local_date(now, shop.zone))
+    month_days = celebrated_on(clock.local_date(now, shop.zone))
     async with database.transaction() as session:
         people = await clients.list_birthday(
             session, month_days=month_days, after_id=after_id, limit=BATCH

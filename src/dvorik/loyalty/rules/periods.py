@@ -1,6 +1,5 @@
 """When a template may give again, and until when a code lasts. Days are the business's own."""
 
-from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -69,17 +68,3 @@ def last_day(issued_on: date, duration_days: int) -> date:
 def last_day_before(expires_at: datetime, zone: ZoneInfo) -> date:
     """What to tell people: `expires_at` is the first moment at which the code is void."""
     return (expires_at - timedelta(microseconds=1)).astimezone(zone).date()
-
-
-def birthdays_on(today: date) -> set[tuple[int, int]]:
-    """The (month, day) of birth that are celebrated `today`.
-
-    Who was born on 29 February celebrates on the 28th in common years.
-
-    >>> sorted(birthdays_on(date(2027, 2, 28))), sorted(birthdays_on(date(2028, 2, 28)))
-    ([(2, 28), (2, 29)], [(2, 28)])
-    """
-    celebrated = {(today.month, today.day)}
-    if (today.month, today.day) == (2, 28) and not isleap(today.year):
-        celebrated.add((2, 29))
-    return celebrated
