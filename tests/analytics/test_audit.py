@@ -9,8 +9,8 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.analytics import queries
-from dvorik.analytics.schemas import AuditQuery
+from dvorik.analytics.queries import audit as queries
+from dvorik.analytics.schemas.audit import AuditQuery
 from dvorik.clients.models import Client
 from dvorik.kernel import context, events
 from dvorik.kernel.actor import SYSTEM, Actor, ActorKind

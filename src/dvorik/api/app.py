@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
+from dvorik.analytics.routes import figures
 from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
@@ -22,6 +23,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.loyalty.routes import router as loyalty
 from dvorik.messaging.routes import outbox, texts
+from dvorik.segments.routes import router as segments
 from dvorik.settings.routes import router as settings
 
 Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
@@ -34,8 +36,10 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     audit,
     cards,
     clients,
+    figures,
     orders,
     outbox,
+    segments,
     settings,
     texts,
 )

@@ -54,6 +54,11 @@ class Client(Numbered, Base):
         ),
         Index("ix_client_created_at", "created_at", "id", postgresql_where=_AUDIENCE),
         Index(
+            "ix_client_bot_blocked_at",
+            "bot_blocked_at",
+            postgresql_where=text(f"{_AUDIENCE} AND bot_blocked_at IS NOT NULL"),
+        ),
+        Index(
             "ix_client_campaign_id",
             "campaign_id",
             "id",

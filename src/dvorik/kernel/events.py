@@ -43,6 +43,8 @@ class EventRow(Numbered, Base):
     __table_args__ = (
         Index("ix_event_log_pending", "id", postgresql_where=text("NOT fanned_out")),
         Index("ix_event_log_type", "type", "id"),
+        # The log grows with time, so a few bytes per range of pages tell where a moment is.
+        Index("ix_event_log_occurred_at", "occurred_at", postgresql_using="brin"),
         Index("ix_event_log_actor", "actor_kind", "actor_id", "id"),
         Index(
             "ix_event_log_client",

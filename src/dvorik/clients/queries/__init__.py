@@ -1,12 +1,18 @@
 """Reads and locks of the clients feature: its public face together with `actions`."""
 
 from dvorik.clients.queries.audience import list_users, show_details
+from dvorik.clients.queries.growth import (
+    blocked_by_step,
+    joined_by_step,
+    subscription_changes_by_step,
+)
 from dvorik.clients.queries.overview import describe_users
 from dvorik.clients.queries.people import (
     find_by_telegram,
     get_client,
     get_user,
     list_birthday,
+    list_clients,
     lock_client,
     lock_user,
     names_of,
@@ -14,15 +20,19 @@ from dvorik.clients.queries.people import (
 )
 
 __all__ = [
+    "blocked_by_step",
     "describe_users",
     "find_by_telegram",
     "get_client",
     "get_user",
+    "joined_by_step",
     "list_birthday",
+    "list_clients",
     "list_users",
     "lock_client",
     "lock_user",
     "names_of",
     "recipients",
     "show_details",
+    "subscription_changes_by_step",
 ]

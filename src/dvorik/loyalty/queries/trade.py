@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from dvorik.kernel.steps import Bounds, step_of, within
+from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
 from dvorik.loyalty.models import (
     Attempt,
     Campaign,
@@ -24,7 +24,7 @@ _ISSUED = func.count().label("issued")
 _REDEEMED = func.count().filter(Discount.used_count > 0).label("redeemed")
 
 
-def codes_by_step(bounds: Bounds) -> Select[Any]:
+def codes_by_step(bounds: Bounds) -> FiguresSelect:
     """(step, issued, redeemed): codes issued then, and how many of them were used since."""
     return (
         select(step_of(Discount.issued_at, bounds).label("step"), _ISSUED, _REDEEMED)
@@ -33,12 +33,10 @@ def codes_by_step(bounds: Bounds) -> Select[Any]:
     )
 
 
-def expired_by_step(bounds: Bounds, now: datetime) -> Select[Any]:
+def expired_by_step(bounds: Bounds, now: datetime) -> FiguresSelect:
     """(step, expired): codes whose last day ended then with uses left, blocked ones aside."""
     return (
-        select(
-            step_of(Discount.expires_at, bounds).label("step"), func.count().label("expired")
-        )
+        select(step_of(Discount.expires_at, bounds).label("step"), func.count().label("expired"))
         .where(
             ~Discount.is_test,
             Discount.used_count < Discount.usage_limit,
@@ -50,7 +48,7 @@ def expired_by_step(bounds: Bounds, now: datetime) -> Select[Any]:
     )
 
 
-def redemptions_by_step(bounds: Bounds) -> Select[Any]:
+def redemptions_by_step(bounds: Bounds) -> FiguresSelect:
     """(step, currency, redemptions, bills, bill_minor, discount_minor) of live redemptions.
 
     `bills` are redemptions with a bill: what an average is divided by.
@@ -69,7 +67,7 @@ def redemptions_by_step(bounds: Bounds) -> Select[Any]:
     )
 
 
-def attempts_by_step(bounds: Bounds) -> Select[Any]:
+def attempts_by_step(bounds: Bounds) -> FiguresSelect:
     """(step, attempts, refused)."""
     return (
         select(
@@ -82,12 +80,12 @@ def attempts_by_step(bounds: Bounds) -> Select[Any]:
     )
 
 
-def conversion_by_template(bounds: Bounds) -> Select[Any]:
+def conversion_by_template(bounds: Bounds) -> FiguresSelect:
     """(id, name, issued, redeemed) of the period's codes, most codes first."""
     return _conversion(DiscountTemplate.id, DiscountTemplate.name, Discount.template_id, bounds)
 
 
-def conversion_by_campaign(bounds: Bounds) -> Select[Any]:
+def conversion_by_campaign(bounds: Bounds) -> FiguresSelect:
     """As by template; codes that came from no campaign are left out."""
     return _conversion(Campaign.id, Campaign.name, Discount.campaign_id, bounds)
 
@@ -97,7 +95,7 @@ def _conversion(
     name: InstrumentedAttribute[str],
     origin: InstrumentedAttribute[Any],
     bounds: Bounds,
-) -> Select[Any]:
+) -> FiguresSelect:
     issued = (
         select(origin.label("origin_id"), _ISSUED, _REDEEMED)
         .where(~Discount.is_test, origin.is_not(None), *within(Discount.issued_at, bounds))
@@ -111,7 +109,7 @@ def _conversion(
     )
 
 
-def work_by_cashier(bounds: Bounds) -> Select[Any]:
+def work_by_cashier(bounds: Bounds) -> FiguresSelect:
     """(id, name, attempts, refused, redemptions, undone, reversed), most attempts first.
 
     Cashiers who did nothing in the period are left out.
@@ -161,7 +159,7 @@ def work_by_cashier(bounds: Bounds) -> Select[Any]:
     )
 
 
-def redemptions_by_hour(bounds: Bounds, timezone: str) -> Select[Any]:
+def redemptions_by_hour(bounds: Bounds, timezone: str) -> FiguresSelect:
     """(weekday 1 to 7 from Monday, hour, redemptions): wall-clock times in `timezone`."""
     wall_time = func.timezone(timezone, Redemption.redeemed_at).label("wall_time")
     live = (
@@ -170,7 +168,7 @@ def redemptions_by_hour(bounds: Bounds, timezone: str) -> Select[Any]:
         .subquery("live")
     )
     return select(
-        func.extract("isodow", live.c.wall_time).label("weekday"),
-        func.extract("hour", live.c.wall_time).label("hour"),
+        extract("isodow", live.c.wall_time).label("weekday"),
+        extract("hour", live.c.wall_time).label("hour"),
         func.count().label("redemptions"),
     ).group_by("weekday", "hour")

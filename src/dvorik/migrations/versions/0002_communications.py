@@ -12,27 +12,32 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 _SENDING = ["broadcasts:edit", "broadcasts:read", "broadcasts:send"]
+_SEGMENTS = ["segments:manage", "segments:read"]
 _TRADE = ["orders:edit", "orders:read", "stats:read"]
 GRANTED = {
-    "owner": [*_SENDING, *_TRADE],
-    "admin": [*_SENDING, *_TRADE],
-    "manager": [*_SENDING, *_TRADE],
-    "marketing": [*_SENDING, "orders:read", "stats:read"],
+    "owner": [*_SEGMENTS, *_SENDING, *_TRADE],
+    "admin": [*_SEGMENTS, *_SENDING, *_TRADE],
+    "manager": [*_SEGMENTS, *_SENDING, *_TRADE],
+    "marketing": [*_SEGMENTS, *_SENDING, "orders:read", "stats:read"],
     "receptionist": ["orders:edit", "orders:read"],
-    "readonly": ["broadcasts:read", "orders:read", "stats:read"],
+    "readonly": ["broadcasts:read", "orders:read", "segments:read", "stats:read"],
 }
 """Rights that came with this chapter, to roles that exist already."""
 
 
 def upgrade() -> None:
     _create_orders()
+    _create_segments()
     _create_broadcasts()
+    _index_figures()
     _grant()
 
 
 def downgrade() -> None:
     _take_back()
+    _drop_figures()
     _drop_broadcasts()
+    op.drop_table("segment")
     op.drop_table("shop_order")
 
 
@@ -74,6 +79,34 @@ def _create_orders() -> None:
         ["ordered_at"],
         postgresql_include=["currency", "amount_minor"],
         postgresql_where=sa.text("canceled_at IS NULL AND NOT is_test"),
+    )
+
+
+def _create_segments() -> None:
+    op.create_table(
+        "segment",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
+        sa.Column("rule", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "updated_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["account.id"], name=op.f("fk_segment_created_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
     )
 
 
@@ -209,6 +242,52 @@ def _drop_broadcasts() -> None:
     # Indexes go with their tables.
     for table in ("delivery", "media_copy", "broadcast_media", "broadcast"):
         op.drop_table(table)
+
+
+def _index_figures() -> None:
+    op.create_index(
+        "ix_client_bot_blocked_at",
+        "client",
+        ["bot_blocked_at"],
+        postgresql_where=sa.text(
+            "telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test"
+            " AND bot_blocked_at IS NOT NULL"
+        ),
+    )
+    op.create_index(
+        "ix_discount_issued_at",
+        "discount",
+        ["issued_at"],
+        postgresql_include=["template_id", "campaign_id", "used_count"],
+        postgresql_where=sa.text("NOT is_test"),
+    )
+    op.create_index(
+        "ix_event_log_occurred_at", "event_log", ["occurred_at"], postgresql_using="brin"
+    )
+    op.drop_index("ix_redemption_redeemed_at", table_name="redemption")
+    op.create_index(
+        "ix_redemption_redeemed_at",
+        "redemption",
+        ["redeemed_at"],
+        postgresql_include=["canceled_at", "currency", "bill_minor", "discount_minor", "is_test"],
+    )
+    op.drop_index("ix_redemption_attempt_attempted_at", table_name="redemption_attempt")
+    op.create_index(
+        "ix_redemption_attempt_attempted_at",
+        "redemption_attempt",
+        ["attempted_at"],
+        postgresql_include=["status", "cashier_id", "is_test"],
+    )
+
+
+def _drop_figures() -> None:
+    op.drop_index("ix_redemption_attempt_attempted_at", table_name="redemption_attempt")
+    op.create_index("ix_redemption_attempt_attempted_at", "redemption_attempt", ["attempted_at"])
+    op.drop_index("ix_redemption_redeemed_at", table_name="redemption")
+    op.create_index("ix_redemption_redeemed_at", "redemption", ["redeemed_at"])
+    op.drop_index("ix_event_log_occurred_at", table_name="event_log")
+    op.drop_index("ix_discount_issued_at", table_name="discount")
+    op.drop_index("ix_client_bot_blocked_at", table_name="client")
 
 
 def _grant() -> None:

@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from dvorik.analytics import queries
-from dvorik.analytics.schemas import AuditEntry, AuditQuery, AuditTypes, UserCard
+from dvorik.analytics.schemas.audit import AuditEntry, AuditQuery, AuditTypes, UserCard
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.paging import Slice
 from dvorik.kernel.web import ActorDep, NowDep, PathId, SessionDep, needs, show_version

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries as accounts
-from dvorik.analytics.schemas import AuditActor, AuditEntry, AuditQuery, UserCard
+from dvorik.analytics.schemas.audit import AuditActor, AuditEntry, AuditQuery, UserCard
 from dvorik.clients import queries as clients
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor, ActorKind, Permission

@@ -1,0 +1,6 @@
+"""Reads over several features: the public face of analytics."""
+
+from dvorik.analytics.queries.audit import get_user_card, list_audit, list_types
+from dvorik.analytics.queries.kpi import describe_kpi, describe_trade
+
+__all__ = ["describe_kpi", "describe_trade", "get_user_card", "list_audit", "list_types"]

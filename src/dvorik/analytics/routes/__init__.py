@@ -1,0 +1,6 @@
+"""The HTTP face of analytics."""
+
+from dvorik.analytics.routes.audit import router, users
+from dvorik.analytics.routes.stats import router as figures
+
+__all__ = ["figures", "router", "users"]

@@ -1,0 +1,1 @@
+"""What callers ask of analytics and what they get back."""

@@ -1,0 +1,75 @@
+"""How the audience grew: selects for analytics over the private table. Test people left out."""
+
+from sqlalchemy import BigInteger, case, cast, func, literal_column, select
+
+from dvorik.clients.events import ClientSubscribed, ClientUnsubscribed
+from dvorik.clients.models import Client
+from dvorik.clients.queries.audience import audience
+from dvorik.kernel.events import EventRow
+from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
+
+
+def joined_by_step(bounds: Bounds) -> FiguresSelect:
+    """(step, joined, subscribed_now) of everybody who joined before the period's end.
+
+    Step -1 holds those who joined before it began.
+    """
+    return (
+        select(
+            step_of(Client.created_at, bounds).label("step"),
+            func.count().label("joined"),
+            func.count().filter(Client.is_subscribed).label("subscribed_now"),
+        )
+        .where(*audience(), Client.created_at < bounds[-1])
+        .group_by("step")
+    )
+
+
+def blocked_by_step(bounds: Bounds) -> FiguresSelect:
+    """(step, blocked) of those who blocked the bot then and block it still."""
+    return (
+        select(
+            step_of(Client.bot_blocked_at, bounds).label("step"),
+            func.count().label("blocked"),
+        )
+        .where(
+            *audience(), Client.bot_blocked_at.is_not(None), *within(Client.bot_blocked_at, bounds)
+        )
+        .group_by("step")
+    )
+
+
+def subscription_changes_by_step(bounds: Bounds) -> FiguresSelect:
+    """(changed_step, joined_step, subscribed, unsubscribed, net_since) from the log of events.
+
+    Two groupings, told apart by which step is null: by the step of the change, and by the step in
+    which the person joined. `net_since` (subscribed less unsubscribed) counts only changes in a
+    later step than the person joined in: what has to be taken back from today's state to know an
+    earlier one. Changes after the period are among them.
+    """
+    type_ = EventRow.type
+    # Spelled as the index on the log's clients is.
+    client_id = cast(literal_column("payload ->> 'client_id'"), BigInteger)
+    change = (
+        select(
+            step_of(EventRow.occurred_at, bounds).label("changed_step"),
+            step_of(Client.created_at, bounds).label("joined_step"),
+            case((type_ == ClientSubscribed.type, 1), else_=-1).label("net"),
+        )
+        .join_from(EventRow, Client, Client.id == client_id)
+        .where(
+            type_.in_([ClientSubscribed.type, ClientUnsubscribed.type]),
+            EventRow.occurred_at >= bounds[0],
+            *audience(),
+        )
+        .subquery("change")
+    )
+    steps = change.c.changed_step, change.c.joined_step
+    return select(
+        *steps,
+        func.count().filter(change.c.net == 1).label("subscribed"),
+        func.count().filter(change.c.net == -1).label("unsubscribed"),
+        func.coalesce(
+            func.sum(change.c.net).filter(change.c.changed_step > change.c.joined_step), 0
+        ).label("net_since"),
+    ).group_by(func.grouping_sets(*steps))

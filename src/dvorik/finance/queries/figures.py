@@ -1,0 +1,20 @@
+"""What analytics may know of orders: selects over the private table. Test data left out."""
+
+from sqlalchemy import func, select
+
+from dvorik.finance.models import Order
+from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
+
+
+def orders_by_step(bounds: Bounds) -> FiguresSelect:
+    """(step, currency, orders, orders_minor) of orders that stand."""
+    return (
+        select(
+            step_of(Order.ordered_at, bounds).label("step"),
+            Order.currency,
+            func.count().label("orders"),
+            func.sum(Order.amount_minor).label("orders_minor"),
+        )
+        .where(Order.canceled_at.is_(None), ~Order.is_test, *within(Order.ordered_at, bounds))
+        .group_by("step", Order.currency)
+    )
