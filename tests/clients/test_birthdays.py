@@ -1,7 +1,7 @@
 """Birthdays as people write them."""
 
 import contextlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -141,6 +141,20 @@ def test_the_latest_birthday_of_an_age_agrees_with_the_age(birthday: date, today
 
     assert birthday <= rules.latest_birthday_of_age(age, today)
     assert birthday > rules.latest_birthday_of_age(age + 1, today)
+
+
+@given(st.integers(min_value=1900, max_value=2100), st.dates())
+def test_every_birthday_is_celebrated_on_one_day_of_each_year(year: int, born: date) -> None:
+    first = date(year, 1, 1)
+    length = (date(year + 1, 1, 1) - first).days
+
+    celebrated = [
+        day
+        for day in (first + timedelta(days=number) for number in range(length))
+        if (born.month, born.day) in rules.celebrated_on(day)
+    ]
+
+    assert len(celebrated) == 1
 
 
 def test_29_february_is_celebrated_on_28_february_in_common_years() -> None:

@@ -100,20 +100,6 @@ def test_a_birthday_comes_once_a_year_whatever_the_template_says() -> None:
         assert period == "2026"
 
 
-@given(st.integers(min_value=1900, max_value=2100), st.dates())
-def test_every_birthday_is_celebrated_on_one_day_of_each_year(year: int, born: date) -> None:
-    first = date(year, 1, 1)
-    length = (date(year + 1, 1, 1) - first).days
-
-    celebrated = [
-        day
-        for day in (first + timedelta(days=number) for number in range(length))
-        if (born.month, born.day) in periods.birthdays_on(day)
-    ]
-
-    assert len(celebrated) == 1
-
-
 @given(days, st.integers(1, 3650))
 def test_the_last_day_shown_is_the_last_day_computed(issued_on: date, duration: int) -> None:
     zone = ZoneInfo("Asia/Vladivostok")
