@@ -8,6 +8,7 @@ Without Redis the database answers.
 
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -25,6 +26,10 @@ GENERATION_KEY = "settings:generation"
 VALUE_KEY = "settings:value"
 LIFETIME_SECONDS = 60
 """How long a change may stay unseen when its process dies between commit and `forget`."""
+
+
+# Most requests read the same text again, and settings are immutable.
+_parse = lru_cache(maxsize=8)(ShopSettings.model_validate_json)
 
 
 async def current(cache: Cache, database: Database) -> ShopSettings:
@@ -67,7 +72,7 @@ async def _through(cache: Cache, load: Callable[[], Awaitable[ShopSettings]]) ->
     prefix = f"{generation or ''}\n"
     if kept is not None and kept.startswith(prefix):
         try:
-            return ShopSettings.model_validate_json(kept.removeprefix(prefix))
+            return _parse(kept.removeprefix(prefix))
         except ValueError:
             # Written by another version of the program, during an upgrade.
             log.warning("cached_settings_ignored")
