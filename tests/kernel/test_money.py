@@ -26,7 +26,8 @@ def test_amounts_are_understood_as_typed(typed: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "-5", "1e5", "1.234", "1.2.3", "١٢٣", "NaN", "9" * 20, "½"]
+    "typed",
+    ["", "abc", "-5", "1e5", "1.234", "1.500", "1,500", "1.2.3", "١٢٣", "NaN", "9" * 20, "½"],
 )
 def test_what_is_not_an_amount_is_refused(typed: str) -> None:
     with pytest.raises(BadAmount):

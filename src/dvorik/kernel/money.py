@@ -38,6 +38,9 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def parse_amount(text: str, currency: str) -> int:
     """Minor units of an amount as people type it: `1 250,50`, `1250.5`, `1250 ₽`.
 
+    Raises `BadAmount`, also for `1.500`: where thousands are set apart by a point, that is no
+    one and a half.
+
     >>> parse_amount("1 250,50", "RUB")
     125050
     """
@@ -46,6 +49,8 @@ def parse_amount(text: str, currency: str) -> int:
     kept = kept.removesuffix("р.").removesuffix("р").replace(",", ".")
     # `isascii` first: str.isdigit and Decimal also take digits of other scripts.
     if not kept.isascii() or not kept.replace(".", "", 1).isdigit() or len(kept) > 15:
+        raise BadAmount(currency=currency)
+    if len(kept.partition(".")[2]) > get_currency_precision(currency):
         raise BadAmount(currency=currency)
     return to_minor(Decimal(kept), currency)
 
