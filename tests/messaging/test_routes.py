@@ -53,6 +53,26 @@ async def test_every_text_is_listed_in_all_languages(http: AsyncClient) -> None:
     }
 
 
+async def test_a_link_that_opens_a_door_cannot_be_led_elsewhere(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    telegram = '<a href="https://thief.test/?to={link}">Sign in</a>, {minutes} min'
+    letter = "Set a password: https://thief.test/?to={link}"
+
+    answers = [
+        await http.patch(f"{URL}/signin.login_link", json={"en": telegram}),
+        await http.patch(f"{URL}/account.reset_password", json={"en": letter}),
+        await http.patch(f"{URL}/account.invitation", json={"en": letter}),
+    ]
+
+    refused = [{"pointer": "/body/en", "code": "not_alone", "name": "link"}]
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert [answer.json()["errors"] for answer in answers] == [refused] * 3
+    assert await queries.find_wording(session, "signin.login_link", Language.EN) is None
+    moved = {"en": "{minutes} min:\n  {link}"}
+    assert (await http.patch(f"{URL}/signin.login_link", json=moved)).status_code == 200
+
+
 async def test_an_owners_wording_is_kept_used_and_audited(
     http: AsyncClient, session: AsyncSession
 ) -> None:

@@ -31,6 +31,7 @@ def test_default_words_pass_the_check_that_an_owners_must(key: str, language: La
         spec.format,
         required=spec.required,
         allowed=spec.variables,
+        alone=spec.alone,
         samples={name: texts.sample(name, language) for name in spec.variables},
     )
 

@@ -29,6 +29,15 @@ class TextSpec:
     def variables(self) -> frozenset[str]:
         return self.required | self.optional
 
+    @property
+    def alone(self) -> frozenset[str]:
+        """Variables that may not touch anything else.
+
+        A link that opens a door would, as a part of another address, open it to whoever that
+        belongs to; and more people may edit texts than may enter by every door.
+        """
+        return frozenset({"link"}) if self.is_secret else frozenset()
+
 
 def _text(
     required: str = "",

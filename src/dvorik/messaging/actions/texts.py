@@ -60,6 +60,7 @@ def _errors(key: str, language: Language, text: str | None) -> list[dict[str, st
         spec.format,
         required=spec.required,
         allowed=spec.variables,
+        alone=spec.alone,
         samples={name: texts.sample(name, language) for name in spec.variables},
     )
     pointer = f"/body/{language.value}"

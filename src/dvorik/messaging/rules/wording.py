@@ -28,11 +28,13 @@ def find_faults(
     *,
     required: Collection[str],
     allowed: Collection[str],
+    alone: Collection[str] = (),
     samples: Mapping[str, str],
 ) -> list[Fault]:
     """What is wrong with `pattern`; nothing, when it may be used.
 
     `samples` has a value for each allowed variable: the text is tried with them filled in.
+    Variables in `alone` may only stand on lines of their own.
     """
     try:
         fields = fields_of(pattern)
@@ -40,6 +42,7 @@ def find_faults(
         return [Fault(bad.code, bad.name)]
     faults = [Fault("unknown_variable", name) for name in sorted(fields - set(allowed))]
     faults += [Fault("missing_variable", name) for name in sorted(set(required) - fields)]
+    faults += [Fault("not_alone", name) for name in sorted(alone) if not _is_alone(name, pattern)]
     if faults:
         return faults
     if format is TextFormat.TELEGRAM:
@@ -49,6 +52,11 @@ def find_faults(
     if format is TextFormat.SUBJECT and ("\n" in pattern or len(pattern) > MAX_SUBJECT):
         return [Fault("not_one_line")]
     return []
+
+
+def _is_alone(name: str, pattern: str) -> bool:
+    lines = (line for line in pattern.split("\n") if name in fields_of(line))
+    return all(line.strip() == f"{{{name}}}" for line in lines)
 
 
 def _optional_line_faults(
