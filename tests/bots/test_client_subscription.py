@@ -3,12 +3,14 @@
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetChatMember, SendMessage
-from aiogram.types import ChatMemberRestricted
+from aiogram.types import Chat, ChatMemberRestricted
 from sqlalchemy import select
 
+from dvorik.bots.client import membership
 from dvorik.clients.models import Client
 from dvorik.kernel.db import Database
 from dvorik.loyalty.models import Discount
+from dvorik.settings.schemas import ShopSettings
 from tests.bots.driver import ANNA, BORIS, CHANNEL_ID, Talk, channel_change, told
 from tests.fakes import refused
 from tests.loyalty.world import add_template
@@ -174,6 +176,21 @@ async def test_strangers_who_join_the_channel_are_left_alone(
 
     async with database.transaction() as session:
         assert (await session.scalars(select(Client))).all() == []
+
+
+def test_a_channels_username_is_the_same_in_any_case() -> None:
+    shop = ShopSettings(channel_username="Shop_News")
+
+    def is_ours(username: str | None) -> bool:
+        chat = Chat(id=-100555, type="channel", username=username)
+        return membership.is_shops_channel(chat, shop)
+
+    assert [is_ours(name) for name in ("shop_news", "SHOP_NEWS", "shop", None)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert not membership.is_shops_channel(
+        Chat(id=-100555, type="channel", username=None), ShopSettings()
+    )
 
 
 async def test_another_channel_is_not_ours(

@@ -38,7 +38,9 @@ def channel_of(shop: ShopSettings) -> int | str | None:
 def is_shops_channel(chat: Chat, shop: ShopSettings) -> bool:
     if shop.channel_id is not None:
         return chat.id == shop.channel_id
-    return bool(chat.username) and chat.username == shop.channel_username
+    # Telegram does not mind the case of a username, so the owner need not either.
+    names = (chat.username or "", shop.channel_username or "")
+    return bool(names[0]) and names[0].lower() == names[1].lower()
 
 
 def is_inside(member: ResultChatMemberUnion) -> bool:
