@@ -13,9 +13,21 @@ from dvorik.kernel import events, idempotency, inbox
 from dvorik.kernel.db import Base
 from dvorik.loyalty import models as loyalty
 from dvorik.messaging import models as messaging
+from dvorik.segments import models as segments
 from dvorik.settings import models as settings
 
-MODULES = (accounts, clients, events, finance, idempotency, inbox, loyalty, messaging, settings)
+MODULES = (
+    accounts,
+    clients,
+    events,
+    finance,
+    idempotency,
+    inbox,
+    loyalty,
+    messaging,
+    segments,
+    settings,
+)
 metadata = Base.metadata
 
 

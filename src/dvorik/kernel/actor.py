@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ORDERS_EDIT = "orders:edit"
     TEXTS_READ = "texts:read"
     TEXTS_EDIT = "texts:edit"
+    SEGMENTS_READ = "segments:read"
+    SEGMENTS_MANAGE = "segments:manage"
     BROADCASTS_READ = "broadcasts:read"
     BROADCASTS_EDIT = "broadcasts:edit"
     BROADCASTS_SEND = "broadcasts:send"
