@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from httpx2 import AsyncClient
@@ -20,9 +21,9 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.i18n import Language
-from tests.accounts.conftest import MARY_ID, OLGA_ID, TIM_ID, sign_in
+from tests.accounts.conftest import MARY_ID, OLGA_ID, PASSWORD, TIM_ID, sign_in
 from tests.accounts.recorded import recorded
-from tests.conftest import NOON
+from tests.conftest import NOON, Acting
 
 PHONE = 4242
 """Mary's Telegram id."""
@@ -252,7 +253,8 @@ async def test_a_signed_in_person_ties_their_telegram(
     browser: AsyncClient, cache: Cache, database: Database
 ) -> None:
     await sign_in(browser, OLGA_ID)
-    begun = (await browser.post("/auth/telegram/link")).json()
+    proof = {"current_password": PASSWORD}
+    begun = (await browser.post("/auth/telegram/link", json=proof)).json()
 
     code = begun["link_code"]
     assert begun["deep_link"] == f"https://t.me/kassa_bot?start=link_{code}"
@@ -304,8 +306,35 @@ async def test_an_unanswered_request_for_access_gives_way(session: AsyncSession)
         await queries.get_account(session, asked.id)
 
 
+async def test_a_stolen_access_token_ties_no_telegram(browser: AsyncClient, cache: Cache) -> None:
+    await sign_in(browser, OLGA_ID)
+
+    answers = [
+        await browser.post("/auth/telegram/link", json={}),
+        await browser.post("/auth/telegram/link", json={"current_password": "a guess"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [answer.json()["code"] for answer in answers] == ["accounts.wrong_password"] * 2
+    assert [key async for key in cache.scan_iter("telegram-link:*")] == []
+
+
+async def test_without_a_password_only_a_fresh_sign_in_ties_telegram(
+    browser: AsyncClient, acting: Acting, session: AsyncSession
+) -> None:
+    await sign_in(browser, OLGA_ID)
+    await session.execute(update(Account).values(password_hash=None))
+
+    fresh = await browser.post("/auth/telegram/link", json={})
+    acting.now += timedelta(minutes=16)
+    later = await browser.post("/auth/telegram/link", json={})
+
+    assert fresh.status_code == 200
+    assert (later.status_code, later.json()["code"]) == (403, "accounts.sign_in_again")
+
+
 async def test_only_who_is_signed_in_gets_a_link(browser: AsyncClient, cache: Cache) -> None:
-    response = await browser.post("/auth/telegram/link")
+    response = await browser.post("/auth/telegram/link", json={})
 
     assert response.status_code == 401
     assert [key async for key in cache.scan_iter("telegram-link:*")] == []

@@ -236,6 +236,12 @@ class TelegramSignInStatus(Output):
     session: SessionView | None = Field(None, description="With `completed`, and only once.")
 
 
+class TelegramLinkBegin(Input):
+    current_password: GivenPassword | None = Field(
+        None, description="Left out by an account that has no password."
+    )
+
+
 class TelegramLinkBegun(Output):
     link_code: str
     deep_link: str

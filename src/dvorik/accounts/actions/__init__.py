@@ -7,7 +7,7 @@ from dvorik.accounts.actions.people import (
     create_account,
     remove_account,
 )
-from dvorik.accounts.actions.profile import change_password, change_profile, link_telegram
+from dvorik.accounts.actions.profile import change_password, change_profile, link_telegram, prove
 from dvorik.accounts.actions.registration import (
     create_owner,
     ensure_first_owner,
@@ -54,6 +54,7 @@ __all__ = [
     "forget_old_tokens",
     "hash_password",
     "link_telegram",
+    "prove",
     "refresh",
     "register",
     "remove_account",

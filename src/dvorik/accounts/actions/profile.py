@@ -89,6 +89,19 @@ async def change_password(
     events.record(session, actor, PasswordChanged(account_id=account.id))
 
 
+async def prove(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    current_password: SecretStr | None,
+    device_id: UUID | None,
+    now: datetime,
+) -> None:
+    """For doors that hand out another key to the account. Raises `WrongPassword`, `SignInAgain`."""
+    account = await queries.get_account(session, actor.id)
+    await _check_proof(session, account, current_password, device_id, now=now)
+
+
 async def _check_proof(
     session: AsyncSession,
     account: Account,

@@ -1,18 +1,34 @@
 """Signing in with Telegram, and tying a Telegram person to one's account."""
 
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Path
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import actions, queries
-from dvorik.accounts.gateway import limits, telegram
+from dvorik.accounts.gateway import limits, lockout, telegram
 from dvorik.accounts.gateway.bot_name import auth_bot_username
 from dvorik.accounts.gateway.telegram import SignInState, TakenSignIn
-from dvorik.accounts.routes.dependencies import AccountActorDep, Entrance, EntranceDep, same_origin
+from dvorik.accounts.routes.dependencies import (
+    AccountActorDep,
+    DeviceDep,
+    Entrance,
+    EntranceDep,
+    same_origin,
+)
 from dvorik.accounts.rules.qr import qr_png_base64
-from dvorik.accounts.schemas import TelegramLinkBegun, TelegramSignInBegun, TelegramSignInStatus
+from dvorik.accounts.schemas import (
+    TelegramLinkBegin,
+    TelegramLinkBegun,
+    TelegramSignInBegun,
+    TelegramSignInStatus,
+)
 from dvorik.accounts.types import AccountStatus
-from dvorik.kernel.web import CacheDep, ConfigDep, public, signed_in
+from dvorik.kernel.actor import Actor
+from dvorik.kernel.web import SessionDep, public, signed_in
 
 router = APIRouter(prefix="/auth/telegram", tags=["sign-in"], dependencies=[same_origin])
 CodePath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
@@ -66,9 +82,19 @@ async def _answer(entrance: Entrance, taken: TakenSignIn) -> TelegramSignInStatu
 
 @router.post("/link", dependencies=[signed_in])
 async def begin_telegram_link(
-    actor: AccountActorDep, cache: CacheDep, config: ConfigDep
+    session: SessionDep,
+    actor: AccountActorDep,
+    device_id: DeviceDep,
+    entrance: EntranceDep,
+    body: TelegramLinkBegin,
 ) -> TelegramLinkBegun:
-    """A link with which the person ties their Telegram to the account they are signed in to."""
+    """A link with which the person ties their Telegram to the account they are signed in to.
+
+    It is another key to the account, so it asks for the present password, or for a sign-in of
+    the last minutes where there is none.
+    """
+    await _prove(session, actor, body.current_password, device_id, entrance)
+    cache, config = entrance.cache, entrance.config
     # Once a day this asks Telegram, three seconds at most, while the actor's transaction is open.
     username = await auth_bot_username(cache, config)
     code = await telegram.begin_link(cache, account_id=actor.id)
@@ -79,3 +105,19 @@ async def begin_telegram_link(
         qr_code_base64=qr_png_base64(link),
         expires_in=telegram.LIFETIME_SECONDS,
     )
+
+
+async def _prove(
+    session: AsyncSession,
+    actor: Actor,
+    given: SecretStr | None,
+    device_id: UUID | None,
+    entrance: Entrance,
+) -> None:
+    """A password that was given is a try like any other."""
+    prove = partial(actions.prove, current_password=given, device_id=device_id, now=entrance.now)
+    if given is None:
+        await prove(session, actor)
+    else:
+        async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+            await prove(session, actor)
