@@ -1,6 +1,6 @@
 """Redemptions over HTTP against the same SQL transaction by the raw driver.
 
-    PYTHONPATH=src:. python bench/redemption.py [--seconds 5] [--concurrency 16] [--rounds 3]
+    PYTHONPATH=src:. python bench/redemption.py [--seconds 2] [--concurrency 8] [--rounds 7]
 
 One server, one run, by turns. HTTP is a real uvicorn process: sign-in checked, settings read,
 body validated, code read, rules asked, event written, answer serialised. The raw side runs the
@@ -56,9 +56,9 @@ Redeem = Callable[[str], Awaitable[None]]
 
 async def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--concurrency", type=int, default=16)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--concurrency", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=7)
     arguments = parser.parse_args()
     with services(durable=True) as started:
         assert started.database_url
@@ -103,7 +103,7 @@ async def measure(
                 by_http.append(await rate_of(web, codes, seconds))
             print(f"round {number + 1}: raw {by_sql[-1]:.0f}/s, HTTP {by_http[-1]:.0f}/s")
     async with http_connections(http, connections) as web:
-        waits = await waits_at(RATE, web, codes, 2 * seconds)
+        waits = await waits_at(RATE, web, codes, 10)
     ratio = statistics.median(by_http) / statistics.median(by_sql)
     p50, p95 = (statistics.quantiles(waits, n=100)[at - 1] for at in (50, 95))
     print(f"at {RATE}/s: p50 {p50:.1f} ms, p95 {p95:.1f} ms of {len(waits)} redemptions")

@@ -26,14 +26,6 @@ class BudgetBelowUse(Conflict):
     code = "loyalty.budget_below_use"
 
 
-class CampaignNotFound(NotFound):
-    code = "loyalty.campaign_not_found"
-
-
-class CampaignSlugTaken(Conflict):
-    code = "loyalty.campaign_slug_taken"
-
-
 class DiscountNotFound(NotFound):
     code = "loyalty.discount_not_found"
 

@@ -160,11 +160,3 @@ class CampaignCreated(Event):
     type: ClassVar[str] = "loyalty.campaign_created"
 
     campaign_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignChanged(Event):
-    type: ClassVar[str] = "loyalty.campaign_changed"
-
-    campaign_id: int
-    fields: list[str]
