@@ -82,6 +82,21 @@ async def test_each_period_gives_one_code(
     assert await count_rows(session, Discount.client_id == anna.id) == sum(expected)
 
 
+async def test_a_recurrence_that_is_set_back_finds_the_code_of_then(session: AsyncSession) -> None:
+    anna = await add_client(session)
+    template = await add_template(session, event="visit", recurrence={"type": "once"})
+    (first,) = await issue(session, anna)
+    template.recurrence = {"type": "days", "value": 30}
+    (second,) = await issue(session, anna, days=30)
+    template.recurrence = {"type": "once"}
+
+    (third,) = await issue(session, anna, days=31)
+
+    assert second.is_new
+    assert third == Issued(first.discount, is_new=False)
+    assert await count_rows(session, Discount.client_id == anna.id) == 2
+
+
 async def test_every_active_template_of_the_event_gives_and_no_other(session: AsyncSession) -> None:
     anna = await add_client(session)
     wanted = [await add_template(session, event="visit") for _ in range(2)]

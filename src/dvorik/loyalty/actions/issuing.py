@@ -132,6 +132,13 @@ async def issue(
         if (discount := await _insert(session, draw)) is not None:
             events.record(session, actor, _issued(discount, trigger))
             return Issued(discount, is_new=True)
+        # Somebody was quicker; or it is not the newest, since the recurrence, the zone or the
+        # clock was set back.
+        held = period and await discounts.find_of_period(
+            session, template_id=template.id, client_id=client.id, period=period
+        )
+        if held:
+            return Issued(held, is_new=False)
     raise CodesExhausted(template_id=template.id)
 
 

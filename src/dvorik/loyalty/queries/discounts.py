@@ -28,6 +28,19 @@ async def find_last(session: AsyncSession, *, template_id: int, client_id: int) 
     return found
 
 
+async def find_of_period(
+    session: AsyncSession, *, template_id: int, client_id: int, period: str
+) -> Discount | None:
+    found: Discount | None = await session.scalar(
+        select(Discount).where(
+            Discount.template_id == template_id,
+            Discount.client_id == client_id,
+            Discount.period == period,
+        )
+    )
+    return found
+
+
 async def lock_discount(session: AsyncSession, discount_id: int) -> Discount:
     """Raises `DiscountNotFound`. Lock campaign, template and client first where needed."""
     found = await session.scalar(
