@@ -7,6 +7,7 @@ module fails at its first flush. Doors call `configure` at start-up; Alembic rea
 from sqlalchemy.orm import configure_mappers
 
 from dvorik.accounts import models as accounts
+from dvorik.analytics import models as analytics
 from dvorik.clients import models as clients
 from dvorik.finance import models as finance
 from dvorik.kernel import events, idempotency, inbox
@@ -18,6 +19,7 @@ from dvorik.settings import models as settings
 
 MODULES = (
     accounts,
+    analytics,
     clients,
     events,
     finance,

@@ -14,6 +14,12 @@ MAX_DAYS = 3 * 365 + 1
 
 MAX_POINTS = 400
 
+LIVE_DAYS = 31
+"""Days, today included, that are always counted from the facts themselves."""
+
+ROLLED_DAYS = 2 * MAX_DAYS
+"""The longest period with the one before it."""
+
 _DAY = timedelta(days=1)
 _MONTHS = 12
 _FOUR_PLACES = Decimal("0.0001")
@@ -63,6 +69,16 @@ def cut(period: Period, step: Step) -> list[Period]:
         starts.append(following)
     ends = [start - _DAY for start in starts[1:]]
     return [Period(*ends_of) for ends_of in zip(starts, [*ends, period.until_on], strict=True)]
+
+
+def last_day_to_roll_up(today: date) -> date:
+    return today - timedelta(days=LIVE_DAYS)
+
+
+def days_to_roll_up(today: date) -> list[date]:
+    """In order, without a gap."""
+    last = last_day_to_roll_up(today)
+    return [last - timedelta(days=ago) for ago in reversed(range(ROLLED_DAYS))]
 
 
 def share(part: int, whole: int) -> float | None:

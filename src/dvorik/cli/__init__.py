@@ -118,6 +118,15 @@ def seed() -> None:
         asyncio.run(database.seed(config))
 
 
+@app.command(rich_help_panel=_CARE)
+def roll_up() -> None:
+    """Count the figures of all past days anew. The worker does so every night."""
+    from dvorik.cli import database
+
+    with services() as config:
+        asyncio.run(database.roll_up(config))
+
+
 @owner.command("create")
 def create_owner(
     email: Annotated[str, typer.Option(help="For signing in with a password.")] = "",

@@ -8,11 +8,13 @@ import typer
 from dvorik import tables
 from dvorik.accounts import actions as accounts
 from dvorik.accounts.errors import WeakPassword
+from dvorik.analytics import actions as analytics
 from dvorik.cli.services import fail
 from dvorik.kernel import clock
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.migrations import runner
+from dvorik.settings import queries as settings
 
 
 @asynccontextmanager
@@ -68,6 +70,13 @@ async def create_owner(config: Config, *, email: str, telegram_id: int, name: st
 
 def _ask_password() -> str:
     return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+async def roll_up(config: Config) -> None:
+    async with opened(config) as database, database.transaction() as session:
+        shop = await settings.load(session)
+        days = await analytics.roll_up(session, shop=shop, now=clock.now())
+    print(f"Counted {days} days.")
 
 
 async def seed(config: Config) -> None:

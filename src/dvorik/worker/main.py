@@ -8,6 +8,7 @@ from typing import Any
 from celery import Celery, signals
 
 from dvorik import tables
+from dvorik.analytics.tasks import roll_up_days
 from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
 from dvorik.loyalty.tasks import congratulate
@@ -18,7 +19,7 @@ from dvorik.worker.schedule import SCHEDULE
 from dvorik.worker.tasks import clean_up, relay_events
 
 # Importing a feature's tasks registers them; naming them here keeps the list in sight.
-TASKS = (clean_up, relay_events, send_due_messages, congratulate)
+TASKS = (clean_up, relay_events, send_due_messages, congratulate, roll_up_days)
 
 _SOFT_STOP_SECONDS = 5
 _BEAT_LOOP_SECONDS = 2

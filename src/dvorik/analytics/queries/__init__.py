@@ -2,5 +2,13 @@
 
 from dvorik.analytics.queries.audit import get_user_card, list_audit, list_types
 from dvorik.analytics.queries.kpi import describe_kpi, describe_trade
+from dvorik.analytics.queries.rolled import is_roll_up_due
 
-__all__ = ["describe_kpi", "describe_trade", "get_user_card", "list_audit", "list_types"]
+__all__ = [
+    "describe_kpi",
+    "describe_trade",
+    "get_user_card",
+    "is_roll_up_due",
+    "list_audit",
+    "list_types",
+]

@@ -4,9 +4,9 @@ A handful of statements, whatever the period and its steps: each feature's selec
 steps at once. The days are cut here, in the business's zone.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -14,12 +14,12 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.analytics import rules
-from dvorik.analytics.queries.growth import Counts, fetch_rows, read_growth
+from dvorik.analytics.queries.counting import Tally, count_steps, fetch_rows
+from dvorik.analytics.queries.rolled import Rolled, find_rolled, sum_rolled
 from dvorik.analytics.rules import Period
 from dvorik.analytics.schemas.figures import (
     CashierWork,
     Conversion,
-    Figures,
     HourFigures,
     Kpi,
     KpiQuery,
@@ -28,14 +28,10 @@ from dvorik.analytics.schemas.figures import (
     Trade,
     TradeQuery,
 )
-from dvorik.clients import queries as clients
-from dvorik.finance import queries as finance
 from dvorik.kernel import clock
 from dvorik.kernel.steps import Bounds
 from dvorik.loyalty import queries as loyalty
 from dvorik.settings.schemas import ShopSettings
-
-_SUMS = {"redemptions", "bills", "bill_minor", "discount_minor", "orders", "orders_minor"}
 
 
 async def describe_kpi(
@@ -62,7 +58,7 @@ async def describe_trade(
     parts = rules.cut(period, query.step)
     earlier = rules.cut(period.before(), query.step) if query.compare else []
     points = await _figures(session, [*earlier, *parts], shop=shop, now=now)
-    bounds = _bounds([period], shop)
+    bounds = _bounds([period.from_on], period.until_on, shop)
     by_template = await fetch_rows(session, loyalty.conversion_by_template(bounds))
     by_campaign = await fetch_rows(session, loyalty.conversion_by_campaign(bounds))
     by_cashier = await fetch_rows(session, loyalty.work_by_cashier(bounds))
@@ -84,90 +80,87 @@ def _period_of(query: KpiQuery, shop: ShopSettings, now: datetime) -> Period:
     return rules.read_period(query.from_on, query.until_on, today=today)
 
 
-def _bounds(parts: Sequence[Period], shop: ShopSettings) -> Bounds:
-    starts = [clock.start_of_day(part.from_on, shop.zone) for part in parts]
-    return [*starts, clock.end_of_day(parts[-1].until_on, shop.zone)]
+def _bounds(starts: Sequence[date], until_on: date, shop: ShopSettings) -> Bounds:
+    moments = [clock.start_of_day(day, shop.zone) for day in starts]
+    return [*moments, clock.end_of_day(until_on, shop.zone)]
 
 
 async def _figures(
     session: AsyncSession, parts: Sequence[Period], *, shop: ShopSettings, now: datetime
 ) -> list[PeriodFigures]:
-    """The figures of adjoining `parts`, in one statement for each kind of fact."""
-    bounds = _bounds(parts, shop)
-    counts = await _counts(session, bounds, now)
-    growth = await read_growth(session, bounds)
-    money = await _money(session, bounds)
-    return [
-        PeriodFigures(
-            from_on=part.from_on,
-            until_on=part.until_on,
-            **dict(_step_figures(counts[number] | growth[number], money[number], shop)),
-        )
-        for number, part in enumerate(parts)
-    ]
+    """The figures of adjoining `parts`."""
+    rolled = await find_rolled(session, shop.timezone)
+    if rolled is None or parts[0].from_on < rolled.first_day:
+        bounds = _bounds([part.from_on for part in parts], parts[-1].until_on, shop)
+        tallies = await count_steps(session, bounds, now=now)
+    else:
+        tallies = await _join(session, parts, rolled, shop=shop, now=now)
+    return [_part_figures(part, tally, shop) for part, tally in zip(parts, tallies, strict=True)]
 
 
-def _step_figures(counts: Counts, money: dict[str, Counts], shop: ShopSettings) -> Figures:
-    found = defaultdict(int, counts)
-    return Figures(
-        joined=found["joined"],
-        blocked=found["blocked"],
-        subscribed=found["subscribed"],
-        unsubscribed=found["unsubscribed"],
-        audience=found["audience"],
-        audience_subscribed=found["audience_subscribed"],
-        subscribed_share=rules.share(found["audience_subscribed"], found["audience"]),
-        codes_issued=found["issued"],
-        codes_redeemed=found["redeemed"],
-        conversion=rules.share(found["redeemed"], found["issued"]),
-        codes_expired=found["expired"],
-        attempts=found["attempts"],
-        attempts_refused=found["refused"],
-        redemptions=sum(sums.get("redemptions", 0) for sums in money.values()),
+async def _join(
+    session: AsyncSession,
+    parts: Sequence[Period],
+    rolled: Rolled,
+    *,
+    shop: ShopSettings,
+    now: datetime,
+) -> list[Tally]:
+    """Old days from the roll-up, the days since then counted, a part that has both from both."""
+    first_live = rolled.last_day + timedelta(days=1)
+    settled = [part for part in parts if part.from_on < first_live]
+    living = [part for part in parts if part.until_on >= first_live]
+    tallies = await sum_rolled(session, shop.timezone, settled, until_on=rolled.last_day)
+    if not living:
+        return tallies
+    starts = [max(part.from_on, first_live) for part in living]
+    # The audience is known at the end of the last rolled day: follow it from there.
+    leading = [first_live] if starts[0] > first_live else []
+    bounds = _bounds([*leading, *starts], living[-1].until_on, shop)
+    counted = await count_steps(session, bounds, now=now, begin=rolled.audience)
+    counted = counted[len(leading) :]
+    if settled and settled[-1] is living[0]:
+        tallies[-1].add(counted.pop(0))
+    return tallies + counted
+
+
+def _part_figures(part: Period, tally: Tally, shop: ShopSettings) -> PeriodFigures:
+    counts, audience = tally.counts, tally.audience
+    return PeriodFigures(
+        from_on=part.from_on,
+        until_on=part.until_on,
+        joined=counts["joined"],
+        blocked=counts["blocked"],
+        subscribed=counts["subscribed"],
+        unsubscribed=counts["unsubscribed"],
+        audience=audience.people,
+        audience_subscribed=audience.subscribed,
+        subscribed_share=rules.share(audience.subscribed, audience.people),
+        codes_issued=counts["issued"],
+        codes_redeemed=counts["redeemed"],
+        conversion=rules.share(counts["redeemed"], counts["issued"]),
+        codes_expired=counts["expired"],
+        attempts=counts["attempts"],
+        attempts_refused=counts["refused"],
+        redemptions=sum(sums["redemptions"] for sums in tally.money.values()),
         money=[
-            _money_figures(currency, money.get(currency, {}))
-            for currency in [shop.currency, *sorted(money.keys() - {shop.currency})]
+            _money_figures(currency, tally.money[currency])
+            for currency in [shop.currency, *sorted(tally.money.keys() - {shop.currency})]
         ],
     )
 
 
-def _money_figures(currency: str, sums: Counts) -> MoneyFigures:
-    found = defaultdict(int, sums)
+def _money_figures(currency: str, sums: Counter[str]) -> MoneyFigures:
     return MoneyFigures(
         currency=currency,
-        bills=found["bills"],
-        bill_minor=found["bill_minor"],
-        average_bill_minor=rules.average_minor(found["bill_minor"], found["bills"]),
-        discount_minor=found["discount_minor"],
-        orders=found["orders"],
-        orders_minor=found["orders_minor"],
-        average_order_minor=rules.average_minor(found["orders_minor"], found["orders"]),
+        bills=sums["bills"],
+        bill_minor=sums["bill_minor"],
+        average_bill_minor=rules.average_minor(sums["bill_minor"], sums["bills"]),
+        discount_minor=sums["discount_minor"],
+        orders=sums["orders"],
+        orders_minor=sums["orders_minor"],
+        average_order_minor=rules.average_minor(sums["orders_minor"], sums["orders"]),
     )
-
-
-async def _counts(session: AsyncSession, bounds: Bounds, now: datetime) -> dict[int, Counts]:
-    """What is counted by step and needs nothing from other steps."""
-    statements = (
-        clients.blocked_by_step(bounds),
-        loyalty.codes_by_step(bounds),
-        loyalty.expired_by_step(bounds, now),
-        loyalty.attempts_by_step(bounds),
-    )
-    counts: dict[int, Counts] = defaultdict(dict)
-    for statement in statements:
-        for row in await fetch_rows(session, statement):
-            counts[row.step] |= row._mapping
-    return counts
-
-
-async def _money(session: AsyncSession, bounds: Bounds) -> dict[int, dict[str, Counts]]:
-    """Sums by step and currency."""
-    money: dict[int, dict[str, Counts]] = defaultdict(lambda: defaultdict(dict))
-    for statement in (loyalty.redemptions_by_step(bounds), finance.orders_by_step(bounds)):
-        for row in await fetch_rows(session, statement):
-            sums = {name: int(value) for name, value in row._mapping.items() if name in _SUMS}
-            money[row.step][row.currency] |= sums
-    return money
 
 
 def _conversion(row: Row[Any]) -> Conversion:

@@ -9,12 +9,11 @@ from dvorik.kernel.events import EventRow
 from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
 
 
-def joined_by_step(bounds: Bounds) -> FiguresSelect:
-    """(step, joined, subscribed_now) of everybody who joined before the period's end.
-
-    Step -1 holds those who joined before it began.
+def joined_by_step(bounds: Bounds, *, with_earlier: bool) -> FiguresSelect:
+    """(step, joined, subscribed_now) of those who joined in the period; `with_earlier` adds step
+    -1, everybody who had joined before: a walk through the whole audience.
     """
-    return (
+    statement = (
         select(
             step_of(Client.created_at, bounds).label("step"),
             func.count().label("joined"),
@@ -23,6 +22,7 @@ def joined_by_step(bounds: Bounds) -> FiguresSelect:
         .where(*audience(), Client.created_at < bounds[-1])
         .group_by("step")
     )
+    return statement if with_earlier else statement.where(Client.created_at >= bounds[0])
 
 
 def blocked_by_step(bounds: Bounds) -> FiguresSelect:

@@ -30,11 +30,14 @@ def upgrade() -> None:
     _create_segments()
     _create_broadcasts()
     _index_figures()
+    _create_roll_up()
     _grant()
 
 
 def downgrade() -> None:
     _take_back()
+    op.drop_table("day_money")
+    op.drop_table("day_figures")
     _drop_figures()
     _drop_broadcasts()
     op.drop_table("segment")
@@ -277,6 +280,42 @@ def _index_figures() -> None:
         "redemption_attempt",
         ["attempted_at"],
         postgresql_include=["status", "cashier_id", "is_test"],
+    )
+
+
+def _create_roll_up() -> None:
+    counts = (
+        "joined",
+        "blocked",
+        "subscribed",
+        "unsubscribed",
+        "audience",
+        "audience_subscribed",
+        "issued",
+        "redeemed",
+        "expired",
+        "attempts",
+        "refused",
+    )
+    op.create_table(
+        "day_figures",
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in counts),
+        sa.PrimaryKeyConstraint("timezone", "day", name=op.f("pk_day_figures")),
+    )
+    op.create_table(
+        "day_money",
+        sa.Column("timezone", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("redemptions", sa.BigInteger(), nullable=False),
+        sa.Column("bills", sa.BigInteger(), nullable=False),
+        sa.Column("bill_minor", sa.Numeric(40, 0), nullable=False),
+        sa.Column("discount_minor", sa.Numeric(40, 0), nullable=False),
+        sa.Column("orders", sa.BigInteger(), nullable=False),
+        sa.Column("orders_minor", sa.Numeric(40, 0), nullable=False),
+        sa.PrimaryKeyConstraint("timezone", "day", "currency", name=op.f("pk_day_money")),
     )
 
 
