@@ -23,6 +23,7 @@ class Mailbox:
     def __init__(self, **refusals: str) -> None:
         self.refusals = {verb.upper(): reply for verb, reply in refusals.items()}
         self.letters: list[bytes] = []
+        self.verbs: list[str] = []
         self.port = 0
 
     @asynccontextmanager
@@ -36,6 +37,7 @@ class Mailbox:
         writer.write(b"220 mailbox\r\n")
         while line := await reader.readline():
             verb = line.decode().split(maxsplit=1)[0].strip().upper()
+            self.verbs.append(verb)
             reply = self.refusals.get(verb, self._reply(verb))
             if reply:
                 writer.write(f"{reply}\r\n".encode())
@@ -110,6 +112,21 @@ async def test_a_letter_arrives_as_it_was_written() -> None:
 async def test_what_each_answer_means(refusals: dict[str, str], outcome: Outcome) -> None:
     async with Mailbox(**refusals).open() as mailbox:
         assert await MailSender(config(mailbox.port)).send(letter()) == outcome
+
+
+async def test_a_password_is_never_said_where_everybody_hears_it() -> None:
+    async with Mailbox(ehlo="250-mailbox\r\n250 AUTH PLAIN", auth="235 come in").open() as mailbox:
+        own = config(mailbox.port, smtp_user="olga", smtp_password="sesame")
+        outcome = await MailSender(own).send(letter())
+
+    assert "AUTH" not in mailbox.verbs
+    assert mailbox.letters == []
+    assert outcome == Outcome(
+        status=MessageStatus.PENDING,
+        error="no safe login",
+        retry_after_seconds=300,
+        pauses_channel=True,
+    )
 
 
 async def test_a_server_that_is_not_there_pauses_the_channel() -> None:

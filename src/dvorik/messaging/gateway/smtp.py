@@ -40,6 +40,10 @@ class MailSender:
         except smtp.SMTPResponseException as error:
             return _of_reply(error.code)
         except (smtp.SMTPException, OSError) as error:
+            if type(error) is smtp.SMTPException:
+                # The plainest one: the server offers no STARTTLS or no AUTH. Nothing has left.
+                log.error("mail_login_not_offered")
+                return _later("no safe login", REFUSED_PAUSE_SECONDS, pauses=True)
             return Outcome(status=MessageStatus.UNKNOWN, error=type(error).__name__)
         return Outcome(status=MessageStatus.SENT)
 
@@ -48,14 +52,18 @@ class MailSender:
 
     async def _deliver(self, letter: EmailMessage) -> None:
         config = self._config
+        password = config.smtp_password.get_secret_value() or None
+        is_encrypted = config.smtp_port == 465
         await aiosmtplib.send(
             letter,
             hostname=config.smtp_host,
             port=config.smtp_port,
             username=config.smtp_user or None,
-            password=config.smtp_password.get_secret_value() or None,
-            # 465 speaks TLS from the first byte; elsewhere STARTTLS when it is offered.
-            use_tls=config.smtp_port == 465,
+            password=password,
+            # 465 speaks TLS from the first byte; elsewhere STARTTLS when it is offered. Who
+            # stands between may take the offer away, so with a password there must be one.
+            use_tls=is_encrypted,
+            start_tls=True if password and not is_encrypted else None,
             timeout=TIMEOUT_SECONDS,
         )
 
