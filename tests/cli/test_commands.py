@@ -41,7 +41,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy(tmp_path: Path) -> N
 
     assert done.stdout.splitlines()[-1] == "HEAVY []"
     for command in (
-        "api", "worker", "beat", "bots", "up", "demo", "sandbox",
+        "api", "worker", "beat", "bots", "sender", "up", "demo", "sandbox",
         "migrate", "seed", "owner", "doctor", "openapi",
     ):  # fmt: skip
         assert f" {command} " in done.stdout, command

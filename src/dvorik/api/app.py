@@ -22,7 +22,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.loyalty.routes import router as loyalty
-from dvorik.messaging.routes import outbox, texts
+from dvorik.messaging.routes import broadcasts, outbox, texts
 from dvorik.segments.routes import router as segments
 from dvorik.settings.routes import router as settings
 
@@ -34,6 +34,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     loyalty,
     accounts,
     audit,
+    broadcasts,
     cards,
     clients,
     figures,

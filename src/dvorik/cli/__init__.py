@@ -36,7 +36,7 @@ def begin() -> None:
 
 @app.command(rich_help_panel=_PROCESSES)
 def up() -> None:
-    """Run everything here: API, worker, beat and both bots, restarted when they die."""
+    """Run everything here: API, worker, beat, sender and both bots, restarted when they die."""
     from dvorik.cli import house
 
     house.up()
@@ -86,6 +86,13 @@ def bots() -> None:
     """Run the client bot and the cashier bot."""
     with services():
         _door("dvorik.bots.process").main()
+
+
+@app.command(rich_help_panel=_PROCESSES)
+def sender() -> None:
+    """Carry broadcasts to Telegram. Any number may run: they share one pace."""
+    with services():
+        _door("dvorik.sender.process").main()
 
 
 @app.command(

@@ -37,6 +37,8 @@ def programs_of(config: Config) -> list[Program]:
         names.append("bots")
     else:
         print("No TELEGRAM_MAIN_BOT_TOKEN: the bots stay at home.")
+    if config.telegram_main_bot_token.get_secret_value():
+        names.append("sender")
     return [program(name) for name in names]
 
 

@@ -123,6 +123,9 @@ class Config(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(None, description="Default: JSON in production.")
     sentry_dsn: str | None = Field(None, description="Where crash reports go. Empty: nowhere.")
+    sandbox_without_limit: bool = Field(
+        default=False, description="Tests only: broadcasts go as fast as they can."
+    )
     sandbox_port: int = Field(8081, ge=1, le=65535, description="The chat page of the demo.")
 
     @classmethod
@@ -179,6 +182,8 @@ class Config(BaseSettings):
                     f"{name.upper()} must be a random value of at least {MIN_SECRET_LENGTH} "
                     "characters in production; `openssl rand -hex 32` makes one"
                 )
+        if self.sandbox_without_limit:
+            raise ValueError("SANDBOX_WITHOUT_LIMIT is for tests: Telegram would ban the bot")
         for name in ("database_url", "redis_url"):
             if not getattr(self, name):
                 raise ValueError(f"{name.upper()} must be set in production")

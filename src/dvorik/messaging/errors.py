@@ -23,3 +23,35 @@ class MessageOnItsWay(Conflict):
     """It was sent, or will be without anybody's help. `status` says which."""
 
     code = "messaging.message_on_its_way"
+
+
+class BroadcastNotFound(NotFound):
+    code = "messaging.broadcast_not_found"
+
+
+class BroadcastRefused(Invalid):
+    """`errors` says what is wrong with the message and where. Nothing was changed."""
+
+    code = "messaging.broadcast_refused"
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__(errors=errors)
+        self.errors = errors
+
+
+class WrongBroadcastStatus(Conflict):
+    """What was asked cannot be done to a broadcast in `status`."""
+
+    code = "messaging.wrong_broadcast_status"
+
+
+class BadStart(Invalid):
+    """The moment a broadcast should start at has gone by."""
+
+    code = "messaging.bad_start"
+
+
+class MediaRefused(Invalid):
+    """Telegram would not take the file. `kind` and `size` name what is wrong."""
+
+    code = "messaging.media_refused"

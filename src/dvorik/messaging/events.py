@@ -23,3 +23,90 @@ class MessageRetried(Event):
 
     message_id: int
     status_before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastCreated(Event):
+    type: ClassVar[str] = "messaging.broadcast_created"
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastChanged(Event):
+    type: ClassVar[str] = "messaging.broadcast_changed"
+
+    broadcast_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastScheduled(Event):
+    """Somebody decided that it goes out, at once or later."""
+
+    type: ClassVar[str] = "messaging.broadcast_scheduled"
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastStarted(Event):
+    """Its audience is frozen: `recipients` will get it, `left_out` will not."""
+
+    type: ClassVar[str] = "messaging.broadcast_started"
+
+    broadcast_id: int
+    recipients: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastFailed(Event):
+    """It could not start. `reason` is the code of the error."""
+
+    type: ClassVar[str] = "messaging.broadcast_failed"
+
+    broadcast_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastPaused(Event):
+    type: ClassVar[str] = "messaging.broadcast_paused"
+
+    broadcast_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastResumed(Event):
+    type: ClassVar[str] = "messaging.broadcast_resumed"
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastCanceled(Event):
+    """`unsent` people will not get it any more."""
+
+    type: ClassVar[str] = "messaging.broadcast_canceled"
+
+    broadcast_id: int
+    unsent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastResent(Event):
+    """Somebody took the risk of a second copy for those nobody knows about."""
+
+    type: ClassVar[str] = "messaging.broadcast_resent"
+
+    broadcast_id: int
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastFinished(Event):
+    type: ClassVar[str] = "messaging.broadcast_finished"
+
+    broadcast_id: int

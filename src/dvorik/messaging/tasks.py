@@ -1,4 +1,7 @@
-"""Sends what is queued: claim and commit, send without a transaction, record."""
+"""Sends what is queued: claim and commit, send without a transaction, record.
+
+Broadcasts are only planned here; `dvorik sender` carries them.
+"""
 
 from asyncio import TaskGroup
 from collections import defaultdict
@@ -12,8 +15,9 @@ from dvorik.kernel.clock import Clock
 from dvorik.kernel.db import Database
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
-from dvorik.kernel.tasks import Worker, task
+from dvorik.kernel.tasks import BULK_QUEUE, Worker, task
 from dvorik.messaging import actions, store
+from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway import Senders, open_senders
 from dvorik.messaging.schemas import Claimed, Outcome
 from dvorik.messaging.types import Channel, MessageStatus
@@ -42,6 +46,34 @@ async def send_when_nudged(worker: Worker) -> None:
     async with open_senders(worker.config) as senders:
         async for _ in nudges.listen(worker.cache, Topic.MESSAGES, tick_seconds=TICK_SECONDS):
             await send_due(worker.database, worker.cache, senders)
+
+
+@task("check_scheduled_broadcasts", queue=BULK_QUEUE)
+async def check_scheduled_broadcasts(worker: Worker) -> None:
+    """Start the broadcasts whose time has come, and complete those that are done."""
+    await start_due(worker.database, worker.cache)
+
+
+async def start_when_nudged(worker: Worker) -> None:
+    """Lives in the worker: "send now" records an event, and does not wait for the minute."""
+    async for _ in nudges.listen(worker.cache, Topic.EVENTS, tick_seconds=TICK_SECONDS):
+        await start_due(worker.database, worker.cache)
+
+
+async def start_due(database: Database, cache: Cache, *, now: Clock = clock.now) -> list[int]:
+    """Start every broadcast that is due, each in a transaction of its own; their ids."""
+    shop = await settings_store.current(cache, database)
+    started: list[int] = []
+    while True:
+        async with database.transaction() as session:
+            broadcast_id = await broadcasts.start_next(session, shop=shop, now=now())
+        if broadcast_id is None:
+            break
+        started.append(broadcast_id)
+    async with database.transaction() as session:
+        await broadcasts.release_expired(session, now=now())
+        await broadcasts.finish_broadcasts(session, now=now())
+    return started
 
 
 async def send_due(

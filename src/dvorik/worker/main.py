@@ -12,14 +12,21 @@ from dvorik.analytics.tasks import roll_up_days
 from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
 from dvorik.loyalty.tasks import congratulate
-from dvorik.messaging.tasks import send_due_messages
+from dvorik.messaging.tasks import check_scheduled_broadcasts, send_due_messages
 from dvorik.worker import residents
 from dvorik.worker.context import open_worker
 from dvorik.worker.schedule import SCHEDULE
 from dvorik.worker.tasks import clean_up, relay_events
 
 # Importing a feature's tasks registers them; naming them here keeps the list in sight.
-TASKS = (clean_up, relay_events, send_due_messages, congratulate, roll_up_days)
+TASKS = (
+    clean_up,
+    relay_events,
+    send_due_messages,
+    check_scheduled_broadcasts,
+    congratulate,
+    roll_up_days,
+)
 
 _SOFT_STOP_SECONDS = 5
 _BEAT_LOOP_SECONDS = 2

@@ -11,7 +11,7 @@ from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 from dvorik.kernel.tasks import Worker
-from dvorik.messaging.tasks import send_when_nudged
+from dvorik.messaging.tasks import send_when_nudged, start_when_nudged
 
 log = get_logger(__name__)
 
@@ -48,4 +48,9 @@ async def show_life(worker: Worker) -> None:
         await asyncio.sleep(BEAT_SECONDS)
 
 
-RESIDENTS: tuple[Resident, ...] = (relay_when_nudged, send_when_nudged, show_life)
+RESIDENTS: tuple[Resident, ...] = (
+    relay_when_nudged,
+    send_when_nudged,
+    start_when_nudged,
+    show_life,
+)

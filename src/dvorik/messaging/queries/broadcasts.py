@@ -1,0 +1,231 @@
+"""Broadcasts and their recipients: lists, counts, who would be reached."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, null, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients import queries as clients
+from dvorik.clients.queries import reach
+from dvorik.kernel.paging import Page, Slice, count
+from dvorik.loyalty.queries import handed
+from dvorik.messaging.errors import BroadcastNotFound
+from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
+from dvorik.messaging.schemas.broadcasts import (
+    Audience,
+    BroadcastContent,
+    BroadcastFilter,
+    BroadcastStats,
+    BroadcastView,
+    Everyone,
+    ListedClients,
+    RecipientCount,
+    RecipientFilter,
+    RecipientView,
+    Running,
+    Tagged,
+)
+from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, SkipReason
+from dvorik.settings.schemas import ShopSettings
+
+_REACHED = [
+    status.value
+    for status in (
+        DeliveryStatus.PENDING,
+        DeliveryStatus.SENDING,
+        DeliveryStatus.SENT,
+        DeliveryStatus.UNKNOWN,
+    )
+]
+
+
+async def get_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """Raises `BroadcastNotFound`."""
+    found = await session.get(Broadcast, broadcast_id)
+    if found is None:
+        raise BroadcastNotFound(broadcast_id=broadcast_id)
+    return found
+
+
+async def lock_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
+    """As it is now, locked until the transaction ends. Raises `BroadcastNotFound`."""
+    found = await session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise BroadcastNotFound(broadcast_id=broadcast_id)
+    return found
+
+
+async def list_broadcasts(session: AsyncSession, wanted: BroadcastFilter) -> Page[BroadcastView]:
+    """Newest first."""
+    statement = select(Broadcast)
+    if wanted.status is not None:
+        statement = statement.where(Broadcast.status == wanted.status.value)
+    rows = await session.scalars(
+        statement.order_by(Broadcast.id.desc()).offset(wanted.offset).limit(wanted.limit)
+    )
+    return Page(
+        items=[BroadcastView.model_validate(row) for row in rows],
+        total=await count(session, statement),
+        page=wanted.page,
+        limit=wanted.limit,
+    )
+
+
+async def media_known(session: AsyncSession, ids: list[int]) -> dict[int, str]:
+    """The kinds of those media that exist."""
+    rows = await session.execute(
+        select(BroadcastMedia.id, BroadcastMedia.kind).where(BroadcastMedia.id.in_(ids))
+    )
+    return {row.id: row.kind for row in rows}
+
+
+async def count_recipients(
+    session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
+) -> RecipientCount:
+    """Whom a broadcast that started now would reach, and why it would not reach the others."""
+    judged = judge_audience(audience, is_test=is_test, shop=shop, now=now).subquery()
+    rows = await session.execute(select(judged.c.reason, func.count()).group_by(judged.c.reason))
+    by_reason: dict[str | None, int] = dict(rows.all())
+    return RecipientCount(
+        total=sum(by_reason.values()),
+        reachable=by_reason.get(None, 0),
+        left_out={reason: by_reason.get(reason.value, 0) for reason in SkipReason},
+    )
+
+
+def judge_audience(
+    audience: Audience, *, is_test: bool, shop: ShopSettings, now: datetime
+) -> Select[int, int | None, str | None]:
+    """(id, telegram_id, reason) of everyone in the audience; no reason means: gets it."""
+    people = reach.reach_of_everyone(is_test=is_test).subquery("people")
+    return select(
+        people.c.id, people.c.telegram_id, _reason(people, shop, now).label("reason")
+    ).where(*_criteria(audience, people))
+
+
+def _criteria(audience: Audience, people: Subquery) -> list[ColumnElement[bool]]:
+    match audience:
+        case Everyone():
+            return []
+        case ListedClients():
+            return [people.c.id.in_(audience.client_ids)]
+        case Tagged():
+            return [people.c.id.in_(reach.with_any_tag(audience.tags))]
+
+
+def _reason(people: Subquery, shop: ShopSettings, now: datetime) -> ColumnElement[str | None]:
+    reasons: list[tuple[Any, str]] = [
+        (people.c.telegram_id.is_(None), SkipReason.NO_TELEGRAM.value),
+        (people.c.is_blacklisted, SkipReason.BLACKLISTED.value),
+        (people.c.bot_blocked_at.is_not(None), SkipReason.BLOCKED.value),
+        (people.c.consent_at.is_(None), SkipReason.NO_CONSENT.value),
+    ]
+    if shop.broadcast_cap is not None:
+        reasons.append((_heard(people, shop, now) >= shop.broadcast_cap, SkipReason.CAPPED.value))
+    return case(*reasons, else_=null())
+
+
+def _heard(people: Subquery, shop: ShopSettings, now: datetime) -> Any:
+    """How many broadcasts the person was sent within the days of the cap."""
+    since = now - timedelta(days=shop.broadcast_cap_days)
+    return (
+        select(func.count())
+        .where(
+            Delivery.client_id == people.c.id,
+            Delivery.created_at > since,
+            Delivery.status.in_(_REACHED),
+        )
+        .scalar_subquery()
+    )
+
+
+async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> BroadcastStats:
+    """What became of it so far."""
+    rows = await session.execute(
+        select(Delivery.status, Delivery.reason, func.count())
+        .where(Delivery.broadcast_id == broadcast.id)
+        .group_by(Delivery.status, Delivery.reason)
+    )
+    deliveries = dict.fromkeys(DeliveryStatus, 0)
+    reasons: dict[str, int] = {}
+    for status, reason, number in rows:
+        deliveries[DeliveryStatus(status)] += number
+        if reason is not None:
+            reasons[reason] = reasons.get(reason, 0) + number
+    uses = handed.Uses(0, 0, 0)
+    if broadcast.template_id is not None and broadcast.started_at is not None:
+        codes = select(Delivery.discount_id).where(
+            Delivery.broadcast_id == broadcast.id, Delivery.discount_id.is_not(None)
+        )
+        uses = await handed.uses_since(session, codes, broadcast.started_at)
+    return BroadcastStats(
+        total=sum(deliveries.values()),
+        deliveries=deliveries,
+        reasons=reasons,
+        redemptions=uses.redemptions,
+        bill_minor=uses.bill_minor,
+        discount_minor=uses.discount_minor,
+    )
+
+
+async def list_recipients(
+    session: AsyncSession, broadcast_id: int, wanted: RecipientFilter
+) -> Slice[RecipientView]:
+    """Newest first. Raises `BroadcastNotFound`."""
+    await get_broadcast(session, broadcast_id)
+    statement = select(Delivery).where(Delivery.broadcast_id == broadcast_id)
+    if wanted.status is not None:
+        statement = statement.where(Delivery.status == wanted.status.value)
+    if wanted.reason is not None:
+        statement = statement.where(Delivery.reason == wanted.reason)
+    if wanted.before_id is not None:
+        statement = statement.where(Delivery.id < wanted.before_id)
+    rows = (
+        await session.scalars(statement.order_by(Delivery.id.desc()).limit(wanted.limit + 1))
+    ).all()
+    shown = rows[: wanted.limit]
+    names = await clients.names_of(session, [row.client_id for row in shown])
+    return Slice(
+        items=[_recipient(row, names) for row in shown],
+        next_before_id=shown[-1].id if len(rows) > wanted.limit else None,
+    )
+
+
+def _recipient(row: Delivery, names: dict[int, str]) -> RecipientView:
+    return RecipientView(
+        id=row.id,
+        client_id=row.client_id,
+        name=names[row.client_id],
+        status=DeliveryStatus(row.status),
+        reason=row.reason,
+        discount_id=row.discount_id,
+        finished_at=row.finished_at,
+    )
+
+
+def has_unfinished(broadcast_id: Any) -> ColumnElement[bool]:
+    """Whether somebody's turn is still to come or on its way."""
+    return exists(
+        select(literal(1)).where(
+            Delivery.broadcast_id == broadcast_id,
+            Delivery.status.in_([DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value]),
+        )
+    )
+
+
+async def list_running(session: AsyncSession) -> list[Running]:
+    """What is being sent now, oldest first."""
+    rows = await session.execute(
+        select(Broadcast.id, Broadcast.content, Broadcast.has_quiet_hours)
+        .where(Broadcast.status == BroadcastStatus.SENDING.value)
+        .order_by(Broadcast.id)
+    )
+    return [
+        Running(
+            id=row.id,
+            content=BroadcastContent.model_validate(row.content),
+            has_quiet_hours=row.has_quiet_hours,
+        )
+        for row in rows
+    ]

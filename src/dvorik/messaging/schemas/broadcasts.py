@@ -1,0 +1,202 @@
+"""What callers send about broadcasts, and what they get back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from dvorik.kernel.paging import CursorQuery, PageQuery
+from dvorik.kernel.schemas import Bool, Id, Input, Line, Moment, Output, Paragraph
+from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, MediaKind, SkipReason
+
+MAX_MEDIA = 10
+"""Telegram's album."""
+
+Label = Annotated[Line, StringConstraints(max_length=64)]
+Url = Annotated[str, StringConstraints(pattern=r"^(?:https?|tg)://[!-~]{1,1000}$")]
+
+
+class UrlButton(Input):
+    kind: Literal["url"]
+    text: Label
+    url: Url
+
+
+class CopyCodeButton(Input):
+    """Copies the recipient's own code; only with a discount template attached."""
+
+    kind: Literal["copy_code"]
+    text: Label
+
+
+Button = Annotated[UrlButton | CopyCodeButton, Field(discriminator="kind")]
+ButtonRow = Annotated[list[Button], Field(min_length=1, max_length=8)]
+
+
+class BroadcastContent(Input):
+    """Text may hold Telegram's HTML and personal fields: `{first_name|friend}`."""
+
+    text: Paragraph | None = None
+    media_ids: list[Id] = Field([], max_length=MAX_MEDIA)
+    buttons: list[ButtonRow] = Field([], max_length=10)
+    has_link_preview: Bool = False
+
+
+class Everyone(Input):
+    kind: Literal["everyone"]
+
+
+class ListedClients(Input):
+    kind: Literal["clients"]
+    client_ids: Annotated[list[Id], Field(min_length=1, max_length=10_000)]
+
+
+class Tagged(Input):
+    """Clients with any of these tags."""
+
+    kind: Literal["tags"]
+    tags: Annotated[list[Line], Field(min_length=1, max_length=50)]
+
+
+Audience = Annotated[Everyone | ListedClients | Tagged, Field(discriminator="kind")]
+
+
+class BroadcastCreate(Input):
+    title: Line
+    content: BroadcastContent
+    audience: Audience
+    template_id: Id | None = Field(None, description="Each recipient gets a code of their own.")
+    has_quiet_hours: Bool = Field(default=True, description="Wait while it is night.")
+    is_test: Bool = Field(default=False, description="Goes to test people, and to nobody else.")
+
+
+class BroadcastEdit(Input):
+    """What is left out stays as it is."""
+
+    title: Line | None = None
+    content: BroadcastContent | None = None
+    audience: Audience | None = None
+    template_id: Id | None = None
+    has_quiet_hours: Bool | None = None
+    is_test: Bool | None = None
+
+
+class BroadcastSchedule(Input):
+    scheduled_at: Moment
+
+
+class RecipientCountQuery(Input):
+    audience: Audience
+    is_test: Bool = False
+
+
+class RecipientCount(Output):
+    """How many the audience has, how many of them would get it, and why the others would not."""
+
+    total: int
+    reachable: int
+    left_out: dict[SkipReason, int]
+
+
+class BroadcastFilter(PageQuery):
+    status: BroadcastStatus | None = None
+
+
+class BroadcastView(Output):
+    id: int
+    title: str
+    status: BroadcastStatus
+    reason: str | None = Field(description="Why it is paused or could not start.")
+    content: BroadcastContent
+    audience: Audience
+    template_id: int | None
+    has_quiet_hours: bool
+    is_test: bool
+    scheduled_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    created_by_id: int | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class BroadcastStats(Output):
+    """Counted at this moment. `deliveries` has every status, `reasons` those that occur.
+
+    Redemptions and sums (minor units) are of the codes it gave, since it started.
+    """
+
+    total: int
+    deliveries: dict[DeliveryStatus, int]
+    reasons: dict[str, int]
+    redemptions: int
+    bill_minor: int
+    discount_minor: int
+
+
+class RecipientFilter(CursorQuery):
+    status: DeliveryStatus | None = None
+    reason: Line | None = None
+
+
+class RecipientView(Output):
+    id: int
+    client_id: int
+    name: str
+    status: DeliveryStatus
+    reason: str | None
+    discount_id: int | None
+    finished_at: datetime | None
+
+
+class MediaView(Output):
+    id: int
+    kind: MediaKind
+    file_name: str
+    mime_type: str
+    size_bytes: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDelivery:
+    """A recipient who is this sender's until `lease`. `values` are those of personal fields."""
+
+    id: int
+    broadcast_id: int
+    chat_id: int
+    lease: datetime
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOutcome:
+    """What came of one claim. `PENDING`: it certainly did not leave; somebody else may try."""
+
+    status: DeliveryStatus
+    reason: str | None = None
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFile:
+    """One photo or video: by Telegram's `file_id`, or with `content` to be uploaded."""
+
+    id: int
+    kind: MediaKind
+    file_name: str
+    mime_type: str
+    file_id: str | None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A broadcast that is being sent."""
+
+    id: int
+    content: BroadcastContent
+    has_quiet_hours: bool

@@ -1,0 +1,1 @@
+"""`dvorik sender`: carries broadcasts to Telegram. Any number may run; they share one pace."""

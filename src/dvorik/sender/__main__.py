@@ -1,0 +1,3 @@
+from dvorik.sender.process import main
+
+main()

@@ -1,0 +1,262 @@
+"""The loop: take permits, claim that many recipients and commit, send, note what came of it."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dvorik.kernel.bot_limits import Budget, Grant
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.clock import Clock
+from dvorik.kernel.db import Database
+from dvorik.kernel.log import get_logger
+from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.gateway.broadcasts import compose, fields_needed, file_ids_of
+from dvorik.messaging.queries.broadcasts import list_running
+from dvorik.messaging.rules.broadcasting import quiet_until
+from dvorik.messaging.schemas.broadcasts import (
+    ClaimedDelivery,
+    DeliveryOutcome,
+    MediaFile,
+    Running,
+)
+from dvorik.messaging.types import DeliveryStatus, PauseReason
+from dvorik.sender.bot import REQUEST_SECONDS, Bot, wait_until
+from dvorik.sender.ledger import DATABASE_TROUBLE, Ledger, is_too_late
+from dvorik.sender.pace import Pace
+from dvorik.sender.verdicts import Verdict, judge
+from dvorik.settings import store as settings
+from dvorik.settings.schemas import ShopSettings
+
+log = get_logger(__name__)
+
+HAND = 32
+"""Recipients claimed at once; with the limit on they are fewer, as many as slots are free."""
+
+MAX_IN_AIR = 128
+"""Messages on their way at once: enough for 25 a second at an answer time of five seconds."""
+
+LOOK_SECONDS = 0.5
+"""How long a new, paused or canceled broadcast may go unseen."""
+
+TIDY_SECONDS = 5.0
+TROUBLE_SECONDS = 0.5
+SILENCE_LIMIT = 10
+"""So many messages in a row without an answer: Telegram is not well, and each is a message that
+nobody knows about."""
+
+_GIVEN_BACK = Verdict(outcome=DeliveryOutcome(status=DeliveryStatus.PENDING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    database: Database
+    cache: Cache
+    bot: Bot
+    pace: Pace
+    now: Clock
+
+
+class Carrier:
+    """Carries the broadcasts of one bot until `stop`, then what it holds already."""
+
+    def __init__(self, around: Surroundings, stop: asyncio.Event, wake: asyncio.Event) -> None:
+        self._around = around
+        self._stop = stop
+        self._wake = wake
+        self._ledger = Ledger(around.database, around.now)
+        self._running: Sequence[Running] = ()
+        self._dry: set[int] = set()
+        self._looked_at = float("-inf")
+        self._tidied_at = float("-inf")
+        self._in_air = 0
+        self._landed = asyncio.Event()
+        self._silent_in_row = 0
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as ledger:
+            ledger.create_task(self._ledger.run())
+            try:
+                async with asyncio.TaskGroup() as air:
+                    while not self._stop.is_set():
+                        await self._turn(air)
+            finally:
+                self._ledger.close()
+
+    async def _turn(self, air: asyncio.TaskGroup) -> None:
+        try:
+            shop = await settings.current(self._around.cache, self._around.database)
+            await self._tidy()
+            await self._look()
+            has_carried = False
+            for running in self._running:
+                if not self._stop.is_set():
+                    has_carried |= await self._carry(air, running, shop)
+            if not has_carried:
+                await self._idle()
+        except DATABASE_TROUBLE as error:
+            log.warning("sender_waits_for_database", error=type(error).__qualname__)
+            await asyncio.sleep(TROUBLE_SECONDS)
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._looked_at < LOOK_SECONDS and not self._wake.is_set():
+            return
+        self._wake.clear()
+        self._looked_at = loop.time()
+        async with self._around.database.transaction() as session:
+            self._running = await list_running(session)
+
+    async def _tidy(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._tidied_at < TIDY_SECONDS:
+            return
+        self._tidied_at = loop.time()
+        async with self._around.database.transaction() as session:
+            await broadcasts.release_expired(session, now=self._around.now())
+            await broadcasts.finish_broadcasts(session, now=self._around.now())
+
+    async def _idle(self) -> None:
+        """Nothing was due: until somebody nudges, or it is time to look again."""
+        if self._running and not self._in_air:
+            self._tidied_at = float("-inf")
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _carry(self, air: asyncio.TaskGroup, running: Running, shop: ShopSettings) -> bool:
+        """Send one hand of this broadcast; False when there is nobody to send to."""
+        now = self._around.now()
+        if running.has_quiet_hours and quiet_until(
+            now, shop.zone, shop.quiet_from, shop.quiet_until
+        ):
+            return False
+        media = await self._media(running)
+        if media is None:
+            return False
+        is_upload = any(file.content is not None for file in media)
+        # Slots are booked before anybody knows whether there is a recipient for them.
+        is_single = is_upload or running.id in self._dry
+        grant = await self._permits(1 if is_single else HAND, shop)
+        if not grant.count:
+            return True
+        claimed = await self._claim(running, grant.count, shop)
+        (self._dry.discard if claimed else self._dry.add)(running.id)
+        if is_upload:
+            await self._upload(running, claimed, media)
+            return bool(claimed)
+        start = asyncio.get_running_loop().time() + grant.wait_seconds
+        for place, one in enumerate(claimed):
+            self._in_air += 1
+            slot = start + place * grant.interval_seconds
+            air.create_task(self._fly(running, one, media, slot))
+        if claimed and grant.interval_seconds:
+            # The next hand is asked for when this one is nearly gone.
+            await wait_until(start + (len(claimed) - 1) * grant.interval_seconds)
+        return bool(claimed)
+
+    async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
+        """None of them when there is no room in the air, or after a wait."""
+        while self._in_air + wanted > MAX_IN_AIR:
+            self._landed.clear()
+            await self._landed.wait()
+        budget = Budget(
+            total_per_second=shop.service_per_second,
+            bulk_per_second=min(shop.bulk_per_second, shop.service_per_second),
+        )
+        grant = await self._around.pace.take(wanted, budget)
+        if not grant.count:
+            await asyncio.sleep(min(grant.wait_seconds, LOOK_SECONDS))
+        return grant
+
+    async def _claim(
+        self, running: Running, limit: int, shop: ShopSettings
+    ) -> list[ClaimedDelivery]:
+        async with self._around.database.transaction() as session:
+            return await broadcasts.claim_deliveries(
+                session,
+                broadcast_id=running.id,
+                fields=fields_needed(running.content),
+                limit=limit,
+                shop=shop,
+                now=self._around.now(),
+            )
+
+    async def _media(self, running: Running) -> list[MediaFile] | None:
+        if not running.content.media_ids:
+            return []
+        async with self._around.database.transaction() as session:
+            return await broadcasts.prepare_media(
+                session,
+                media_ids=running.content.media_ids,
+                bot_id=self._around.bot.id,
+                now=self._around.now(),
+            )
+
+    async def _upload(
+        self, running: Running, claimed: Sequence[ClaimedDelivery], media: list[MediaFile]
+    ) -> None:
+        """The first message takes the files along; the others will name them."""
+        file_ids: dict[int, str] = {}
+        for one in claimed:
+            request = compose(running.content, chat_id=one.chat_id, values=one.values, media=media)
+            answer = await self._around.bot.send(request)
+            if answer.body.get("ok"):
+                result = answer.body["result"]
+                file_ids = file_ids_of(result if isinstance(result, list) else [result], media)
+            await self._settle(one, judge(answer))
+        async with self._around.database.transaction() as session:
+            bot_id = self._around.bot.id
+            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids)
+            await broadcasts.give_up_upload(
+                session, media_ids=running.content.media_ids, bot_id=bot_id
+            )
+
+    async def _fly(
+        self, running: Running, one: ClaimedDelivery, media: list[MediaFile], slot: float
+    ) -> None:
+        try:
+            await wait_until(slot)
+            await self._send(running, one, media)
+        except Exception as error:
+            # A defect met with one message must not cancel those beside it half-way.
+            log.exception("message_failed", broadcast_id=running.id, delivery_id=one.id)
+            reason = type(error).__qualname__
+            outcome = DeliveryOutcome(status=DeliveryStatus.UNKNOWN, reason=reason)
+            await self._settle(one, Verdict(outcome=outcome))
+        finally:
+            self._in_air -= 1
+            self._landed.set()
+
+    async def _send(self, running: Running, one: ClaimedDelivery, media: list[MediaFile]) -> None:
+        """Unless it must not leave any more: then somebody else may send it later."""
+        if (
+            self._stop.is_set()
+            or self._around.pace.is_resting
+            or is_too_late(one, self._around.now, needs=timedelta(seconds=REQUEST_SECONDS))
+        ):
+            self._ledger.note(one, _GIVEN_BACK)
+            return
+        request = compose(running.content, chat_id=one.chat_id, values=one.values, media=media)
+        await self._settle(one, judge(await self._around.bot.send(request)))
+
+    async def _settle(self, one: ClaimedDelivery, verdict: Verdict) -> None:
+        self._ledger.note(one, self._count_silence(verdict))
+        if verdict.rests_seconds:
+            await self._around.pace.rest(
+                verdict.rests_seconds,
+                reason=verdict.stops or ("429" if verdict.is_flood else "telegram.unreachable"),
+                is_flood=verdict.is_flood,
+            )
+
+    def _count_silence(self, verdict: Verdict) -> Verdict:
+        if verdict.outcome.status is not DeliveryStatus.UNKNOWN:
+            self._silent_in_row = 0
+            return verdict
+        self._silent_in_row += 1
+        if self._silent_in_row < SILENCE_LIMIT:
+            return verdict
+        self._silent_in_row = 0
+        return Verdict(outcome=verdict.outcome, stops=PauseReason.TELEGRAM_SILENT.value)

@@ -1,0 +1,85 @@
+"""Writes down what came of messages: in batches, and until the database has taken it."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from dvorik.kernel.clock import Clock
+from dvorik.kernel.db import Database
+from dvorik.kernel.errors import Unavailable
+from dvorik.kernel.log import get_logger
+from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.schemas.broadcasts import ClaimedDelivery, DeliveryOutcome
+from dvorik.sender.verdicts import Verdict
+
+log = get_logger(__name__)
+
+BATCH_SECONDS = 0.05
+"""What a crash can leave unknown beside the messages in the air."""
+
+RETRY_SECONDS = 0.5
+
+DATABASE_TROUBLE = (Unavailable, InterfaceError, OperationalError, NoConnection, OSError)
+"""The database is away or busy. Anything else is a defect, and must not be tried for ever."""
+
+
+class Ledger:
+    """One per process. `run` writes while `note` is called; `close` writes the rest."""
+
+    def __init__(self, database: Database, now: Clock) -> None:
+        self._database = database
+        self._now = now
+        self._noted: list[tuple[ClaimedDelivery, Verdict]] = []
+        self._something = asyncio.Event()
+        self._is_closed = False
+
+    def note(self, claimed: ClaimedDelivery, verdict: Verdict) -> None:
+        self._noted.append((claimed, verdict))
+        self._something.set()
+
+    def close(self) -> None:
+        """Let `run` return once everything noted is written."""
+        self._is_closed = True
+        self._something.set()
+
+    async def run(self) -> None:
+        while not (self._is_closed and not self._noted):
+            await self._something.wait()
+            if not self._is_closed:
+                await asyncio.sleep(BATCH_SECONDS)
+                self._something.clear()
+            batch, self._noted = self._noted, []
+            if batch:
+                await self._write_until_kept(batch)
+
+    async def _write_until_kept(self, batch: list[tuple[ClaimedDelivery, Verdict]]) -> None:
+        """A database that restarts costs time, not facts."""
+        while True:
+            try:
+                await self._write(batch)
+            except DATABASE_TROUBLE as error:
+                log.warning("results_wait", count=len(batch), error=type(error).__qualname__)
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+    async def _write(self, batch: list[tuple[ClaimedDelivery, Verdict]]) -> None:
+        now = self._now()
+        outcomes: list[tuple[ClaimedDelivery, DeliveryOutcome]] = [
+            (claimed, verdict.outcome) for claimed, verdict in batch
+        ]
+        stops = {claimed.broadcast_id: verdict.stops for claimed, verdict in batch if verdict.stops}
+        async with self._database.transaction() as session:
+            for broadcast_id, reason in stops.items():
+                await broadcasts.stop_broadcast(
+                    session, broadcast_id=broadcast_id, reason=reason, now=now
+                )
+            await broadcasts.record_deliveries(session, outcomes, now=now)
+
+
+def is_too_late(claimed: ClaimedDelivery, now: Clock, *, needs: timedelta) -> bool:
+    """Whether a request that takes `needs` would end after the lease: the process was stopped or
+    starved, and the message may be in another's hands by then."""
+    return now() > claimed.lease - needs

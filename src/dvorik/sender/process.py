@@ -1,0 +1,94 @@
+"""`dvorik sender`: from the configuration to a carrier that runs until it is asked to stop.
+
+`DATABASE_URL` and `REDIS_URL` are set: the command line sees to it where nobody did.
+"""
+
+import asyncio
+import signal
+
+from dvorik import tables
+from dvorik.kernel import cache as redis
+from dvorik.kernel import clock, nudges, startup
+from dvorik.kernel import config as configuration
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import BadConfig, Config
+from dvorik.kernel.db import Database
+from dvorik.kernel.log import get_logger
+from dvorik.kernel.nudges import Nudger, Topic
+from dvorik.messaging.types import Channel
+from dvorik.sender.bot import Bot
+from dvorik.sender.carrier import Carrier, Surroundings
+from dvorik.sender.pace import Pace
+
+log = get_logger(__name__)
+
+GRACE_SECONDS = 6.0
+"""For messages in the air when the process is asked to stop; its supervisor waits for seven."""
+
+_TICK_SECONDS = 1.0
+
+
+def main() -> None:
+    config = configuration.load()
+    startup.prepare(config)
+    asyncio.run(_until_signal(config))
+
+
+async def _until_signal(config: Config) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await serve(config, stop)
+
+
+async def serve(config: Config, stop: asyncio.Event) -> None:
+    """Carry broadcasts until `stop`, and end within seconds after it."""
+    if config.database_url is None or config.redis_url is None:
+        raise BadConfig("DATABASE_URL and REDIS_URL must be set; `dvorik sender` starts servers")
+    token = config.telegram_main_bot_token.get_secret_value()
+    if not token:
+        log.warning("sender_has_no_bot", variable="TELEGRAM_MAIN_BOT_TOKEN")
+        await stop.wait()
+        return
+    tables.configure()
+    cache = redis.connect(config.redis_url)
+    nudger = Nudger(cache)
+    database = Database(
+        config.database_url, application_name="dvorik-sender", after_record=nudger.after_record
+    )
+    try:
+        async with Bot(token, base_url=config.telegram_api_url) as bot:
+            around = Surroundings(
+                database=database,
+                cache=cache,
+                bot=bot,
+                pace=Pace(cache, Channel.CLIENT_BOT, is_limited=not config.sandbox_without_limit),
+                now=clock.now,
+            )
+            await _carry(around, nudger, stop)
+    finally:
+        await database.close()
+        await cache.aclose()
+
+
+async def _carry(around: Surroundings, nudger: Nudger, stop: asyncio.Event) -> None:
+    wake = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        helpers = [
+            group.create_task(nudger.run()),
+            group.create_task(_listen(around.cache, wake)),
+        ]
+        carrying = group.create_task(Carrier(around, stop, wake).run())
+        await stop.wait()
+        wake.set()
+        _, late = await asyncio.wait([carrying], timeout=GRACE_SECONDS)
+        for task in (*late, *helpers):
+            # Leases of messages that found no end run out by themselves.
+            task.cancel()
+
+
+async def _listen(cache: Cache, wake: asyncio.Event) -> None:
+    """A broadcast that starts, resumes or pauses records an event, and so is seen at once."""
+    async for _ in nudges.listen(cache, Topic.EVENTS, tick_seconds=_TICK_SECONDS):
+        wake.set()
