@@ -29,6 +29,7 @@ from dvorik import tables
 from dvorik.kernel import clock
 from dvorik.kernel.db import Database
 from dvorik.segments import queries
+from dvorik.segments.schemas.segments import AudienceCount
 from dvorik.segments.schemas.trees import read_rule
 from dvorik.settings.schemas import ShopSettings
 
@@ -254,7 +255,7 @@ async def check_equal(database: Database, raw: asyncpg.Connection, case: Case) -
     return mine.selected
 
 
-async def count(database: Database, case: Case) -> Any:
+async def count(database: Database, case: Case) -> AudienceCount:
     async with database.transaction() as session:
         return await queries.count_audience(session, read_rule(case.rule), shop=SHOP, now=NOW)
 

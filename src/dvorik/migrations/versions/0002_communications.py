@@ -30,6 +30,7 @@ def upgrade() -> None:
     _create_segments()
     _create_broadcasts()
     _index_figures()
+    _index_segments()
     _create_roll_up()
     _grant()
 
@@ -38,6 +39,7 @@ def downgrade() -> None:
     _take_back()
     op.drop_table("day_money")
     op.drop_table("day_figures")
+    _drop_segments()
     _drop_figures()
     _drop_broadcasts()
     op.drop_table("segment")
@@ -281,6 +283,54 @@ def _index_figures() -> None:
         ["attempted_at"],
         postgresql_include=["status", "cashier_id", "is_test"],
     )
+
+
+def _index_segments() -> None:
+    op.create_index(
+        "ix_client_segments",
+        "client",
+        ["is_subscribed", "gender", "birthday", "id"],
+        postgresql_include=[
+            "source",
+            "campaign_id",
+            "language",
+            "created_at",
+            "telegram_id",
+            "is_test",
+            "is_blacklisted",
+            "bot_blocked_at",
+            "consent_at",
+        ],
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.drop_index("ix_discount_expires_at", table_name="discount")
+    op.create_index(
+        "ix_discount_expires_at",
+        "discount",
+        ["expires_at"],
+        postgresql_include=["client_id", "template_id", "starts_at", "blocked_at", "issued_at"],
+        postgresql_where=sa.text("used_count < usage_limit"),
+    )
+    op.drop_index("ix_redemption_client_id", table_name="redemption")
+    op.create_index(
+        "ix_redemption_client_id",
+        "redemption",
+        ["client_id", "id"],
+        postgresql_include=["redeemed_at", "template_id", "bill_minor", "currency", "canceled_at"],
+    )
+
+
+def _drop_segments() -> None:
+    op.drop_index("ix_redemption_client_id", table_name="redemption")
+    op.create_index("ix_redemption_client_id", "redemption", ["client_id", "id"])
+    op.drop_index("ix_discount_expires_at", table_name="discount")
+    op.create_index(
+        "ix_discount_expires_at",
+        "discount",
+        ["expires_at"],
+        postgresql_where=sa.text("used_count < usage_limit"),
+    )
+    op.drop_index("ix_client_segments", table_name="client")
 
 
 def _create_roll_up() -> None:
