@@ -169,3 +169,10 @@ def test_what_browsers_say_is_kept_printable_and_short() -> None:
     assert browsers.clean_address("fe80::1%eth0") == "fe80::1"
     iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
     assert browsers.describe_browser(iphone) == "Safari, iPhone"
+
+
+@pytest.mark.parametrize(
+    "user_agent", ["Your gift is at number 42", "Press42/1", "press 42/", "42", "", "<b>42</b>"]
+)
+def test_a_program_that_signs_in_cannot_say_what_to_press(user_agent: str) -> None:
+    assert browsers.describe_browser(user_agent) == "?"

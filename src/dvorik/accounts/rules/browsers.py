@@ -1,5 +1,6 @@
 """Names for a browser and an address that a person can recognise, or a limit can count."""
 
+import re
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 # The first that matches wins: Chrome's name is in nearly all of them, Safari's in Chrome's.
@@ -24,16 +25,27 @@ _SYSTEMS = (
     ("Linux", "Linux"),
 )
 
+_PROGRAM = re.compile(r"([A-Za-z]{2,20})/")
+
 
 def describe_browser(user_agent: str) -> str:
-    """
+    """The browser and its system, else the program's name: no words of the caller's own.
+
+    The cashier bot shows it where somebody decides whom to let in, and who asks to be let in could
+    have it say which number to press.
+
     >>> describe_browser("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36")
     'Chrome, Linux'
     >>> describe_browser("curl/8.5.0")
-    'curl/8.5.0'
+    'curl'
+    >>> describe_browser("To get your gift press 42")
+    '?'
     """
     found = [_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)]
-    return ", ".join(name for name in found if name) or user_agent[:40]
+    if names := ", ".join(name for name in found if name):
+        return names
+    program = _PROGRAM.match(user_agent)
+    return program[1] if program else "?"
 
 
 def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str | None:
