@@ -118,6 +118,21 @@ async def test_nobody_gives_a_role_with_rights_he_lacks(session: AsyncSession) -
         await change(session, TIM_ID, weak, role=RoleName.READONLY)
 
 
+async def test_nobody_lets_back_in_who_holds_rights_he_lacks(session: AsyncSession) -> None:
+    nina = await create(session, role=RoleName.MANAGER)
+    await change(session, nina.id, status=AccountStatus.DISABLED)
+    keeper = Actor(
+        kind=ActorKind.ACCOUNT, id=MARY_ID, permissions=frozenset({Permission.ACCOUNTS_MANAGE})
+    )
+
+    with pytest.raises(CannotGrant):
+        await change(session, nina.id, keeper, status=AccountStatus.ACTIVE)
+
+    assert nina.status == AccountStatus.DISABLED.value
+    await change(session, nina.id, MARY, status=AccountStatus.ACTIVE)
+    assert nina.status == AccountStatus.ACTIVE.value
+
+
 async def test_a_waiting_person_is_approved_with_a_role(
     database: Database, session: AsyncSession
 ) -> None:

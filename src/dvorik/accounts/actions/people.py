@@ -66,8 +66,9 @@ async def change_account(
     check_not_above(await own_role(session, actor), RoleName(account.role))
     was = AccountStatus(account.status)
     wanted = _columns(edit.model_dump(mode="json", exclude_unset=True))
-    is_approval = was is AccountStatus.PENDING and edit.status is AccountStatus.ACTIVE
-    if is_approval or edit.role not in {None, account.role}:
+    lets_in = was is not AccountStatus.ACTIVE and edit.status is AccountStatus.ACTIVE
+    is_approval = lets_in and was is AccountStatus.PENDING
+    if lets_in or edit.role not in {None, account.role}:
         # Before anything is set: who changes himself is judged by what he was.
         await _check_may_give(session, actor, edit.role or RoleName(account.role))
     changed = sorted(field for field, value in wanted.items() if getattr(account, field) != value)
