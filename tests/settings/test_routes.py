@@ -89,6 +89,13 @@ async def test_one_refused_change_refuses_them_all(
     assert await recorded(session) == []
 
 
+async def test_the_zone_of_this_machine_is_no_zone_of_the_shop(http: AsyncClient) -> None:
+    response = await http.patch("/api/v1/settings", json={"timezone": "localtime"})
+
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"pointer": "/body/timezone", "code": "unknown_timezone"}]
+
+
 async def test_an_unknown_key_is_named(http: AsyncClient, session: AsyncSession) -> None:
     response = await http.patch("/api/v1/settings", json={"a/b": 1, "birthday_hour": 10})
 

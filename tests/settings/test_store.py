@@ -96,3 +96,10 @@ async def test_a_route_forgets_after_its_commit(
     assert response.status_code == 200
     assert happened == [("committed", None)]
     assert await cache.get(store.GENERATION_KEY) is not None
+
+
+def test_settings_that_no_longer_fit_together_do_not_close_the_shop() -> None:
+    stored = {"birthday_hour": 7, "quiet_from": "nonsense", "quiet_until": None}
+
+    assert ShopSettings.from_stored(stored) == ShopSettings(birthday_hour=7)
+    assert ShopSettings.from_stored({"quiet_until": None}) == ShopSettings()

@@ -43,7 +43,8 @@ _known_currencies = cache(list_currencies)
 
 
 def _zone(name: str) -> str:
-    if name not in _known_zones():
+    # "localtime" is this machine's own, and no database knows it.
+    if name not in _known_zones() or name == "localtime":
         raise PydanticCustomError("unknown_timezone", "No such zone in the IANA database")
     return name
 
@@ -77,6 +78,8 @@ ChannelName = Annotated[
     AfterValidator(lambda name: name.removeprefix("@")),
 ]
 ChannelUrl = Annotated[str, StringConstraints(pattern=r"^https://[!-~]{1,250}$")]
+
+_QUIET_HOURS = frozenset({"quiet_from", "quiet_until"})
 
 
 class ShopSettings(BaseModel):
@@ -139,6 +142,9 @@ class ShopSettings(BaseModel):
             return cls.model_validate(known)
         except ValidationError as error:
             bad = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+            if not bad or bad & _QUIET_HOURS:
+                # The one rule about two settings: it names neither, and needs both or none.
+                bad |= _QUIET_HOURS
             log.error("stored_settings_ignored", keys=sorted(bad))
             return cls.model_validate({k: v for k, v in known.items() if k not in bad})
 
