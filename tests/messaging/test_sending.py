@@ -207,6 +207,18 @@ async def test_what_cannot_leave_for_a_day_is_given_up(
     assert (row.status, row.error) == ("failed", "450")
 
 
+async def test_what_only_waited_behind_another_is_not_given_up(
+    real_database: Database, cache: Cache
+) -> None:
+    for number in (1, 2):
+        await queue(real_database, chat_id=5, occasion=f"test:{number}")
+    two_days_later = FakeClock(NOON + timedelta(days=2))
+
+    await send_due(real_database, cache, through(FakeSender(FLOOD)), now=two_days_later)
+
+    assert [row.status for row in await outbox(real_database)] == ["failed", "pending"]
+
+
 async def test_a_client_who_blocked_the_bot_is_marked(
     real_database: Database, cache: Cache
 ) -> None:

@@ -110,7 +110,8 @@ def _settle(row: OutgoingMessage, outcome: Outcome, now: datetime) -> MessageSta
         # It reached nobody, so this was no try.
         row.attempts -= 1
         row.not_before = now + timedelta(seconds=outcome.retry_after_seconds)
-        if now - row.created_at > GIVE_UP_AFTER:
+        # Without an error nobody has even tried: it only waited for its turn.
+        if outcome.error is not None and now - row.created_at > GIVE_UP_AFTER:
             return MessageStatus.FAILED
     return outcome.status
 
