@@ -89,6 +89,18 @@ async def test_a_taken_email_is_refused(browser: AsyncClient, database: Database
     assert await recorded(database, "accounts.profile_changed") == []
 
 
+async def test_strangers_cannot_lock_out_who_is_signed_in(browser: AsyncClient) -> None:
+    await sign_in(browser, MARY_ID)
+    for email in (f"account:{MARY_ID}", f"account\n{MARY_ID}"):
+        for _ in range(5):
+            await browser.post("/auth/login", json={"email": email, "password": "a guess"})
+
+    change = {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+    changed = await browser.post("/settings/profile/password", json=change)
+
+    assert changed.status_code == 204
+
+
 async def test_guessing_the_present_password_is_locked_out(browser: AsyncClient) -> None:
     await sign_in(browser, MARY_ID)
     body = {"current_password": "wrong", "new_password": NEW_PASSWORD}

@@ -73,10 +73,15 @@ _BY_NAME = _Policy(5, 30, 15 * 60, 24 * 3600)
 _BY_ADDRESS = _Policy(20, 30, 15 * 60, 3600)
 
 
+def signed_in(account_id: int) -> str:
+    """`who` of somebody who is signed in. Nobody can type it for an e-mail: that is one line."""
+    return f"account\n{account_id}"
+
+
 async def count_try(cache: Cache, *, who: str, address: str | None) -> None:
     """Count one try. Raises `SignInLocked` saying when to come back, or `Unavailable`.
 
-    `who` is the e-mail as it was typed, or `account:<id>` of who is signed in already.
+    `who` is the e-mail as it was typed, or `signed_in` of who is there already.
     """
     keys = (_name_key(who), _address_key(address))
     arguments = (*_BY_NAME.arguments(), *_BY_ADDRESS.arguments())

@@ -32,7 +32,8 @@ async def change_profile(
             session, actor, edit=body, device_id=device_id, now=entrance.now
         )
     else:
-        async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+        who = lockout.signed_in(actor.id)
+        async with lockout.one_try(entrance.cache, who, entrance.browser.address):
             await actions.change_profile(
                 session, actor, edit=body, device_id=device_id, now=entrance.now
             )
@@ -48,7 +49,8 @@ async def change_password(
     body: PasswordChange,
 ) -> None:
     """Signs out every device but this one."""
-    async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+    who = lockout.signed_in(actor.id)
+    async with lockout.one_try(entrance.cache, who, entrance.browser.address):
         await actions.change_password(
             session, actor, change=body, device_id=device_id, now=entrance.now
         )

@@ -119,5 +119,6 @@ async def _prove(
     if given is None:
         await prove(session, actor)
     else:
-        async with lockout.one_try(entrance.cache, f"account:{actor.id}", entrance.browser.address):
+        who = lockout.signed_in(actor.id)
+        async with lockout.one_try(entrance.cache, who, entrance.browser.address):
             await prove(session, actor)
