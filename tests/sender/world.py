@@ -24,6 +24,7 @@ from dvorik.messaging.types import DeliveryStatus
 from dvorik.sandbox.client import Sandbox
 from dvorik.sandbox.types import BotSpec
 from dvorik.sender.process import serve
+from dvorik.settings.schemas import ShopSettings
 from tests.conftest import OLGA
 
 BOT = BotSpec("7100000001:" + "S" * 35, "crowd_test_bot", "Crowd")
@@ -64,7 +65,9 @@ class Shop:
             }
         )
         async with self.database.transaction() as session:
-            row = await broadcasts.create_broadcast(session, OLGA, draft=draft, now=clock.now())
+            row = await broadcasts.create_broadcast(
+                session, OLGA, draft=draft, shop=ShopSettings(), now=clock.now()
+            )
             await broadcasts.schedule_broadcast(
                 session, OLGA, broadcast_id=row.id, scheduled_at=None, now=clock.now()
             )

@@ -13,6 +13,7 @@ from dvorik.loyalty.queries import handed
 from dvorik.messaging.errors import BroadcastNotFound
 from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
 from dvorik.messaging.schemas.broadcasts import (
+    AdHocRule,
     Audience,
     BroadcastContent,
     BroadcastFilter,
@@ -24,9 +25,11 @@ from dvorik.messaging.schemas.broadcasts import (
     RecipientFilter,
     RecipientView,
     Running,
+    SavedSegment,
     Tagged,
 )
 from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, SkipReason
+from dvorik.segments import queries as segments
 from dvorik.settings.schemas import ShopSettings
 
 _REACHED = [
@@ -84,7 +87,10 @@ async def count_recipients(
     session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
 ) -> RecipientCount:
     """Whom a broadcast that started now would reach, and why it would not reach the others."""
-    judged = judge_audience(audience, is_test=is_test, shop=shop, now=now).subquery()
+    statement = await judge_audience(
+        session, audience=audience, is_test=is_test, shop=shop, now=now
+    )
+    judged = statement.subquery()
     rows = await session.execute(select(judged.c.reason, func.count()).group_by(judged.c.reason))
     by_reason: dict[str | None, int] = dict(rows.all())
     return RecipientCount(
@@ -94,24 +100,36 @@ async def count_recipients(
     )
 
 
-def judge_audience(
-    audience: Audience, *, is_test: bool, shop: ShopSettings, now: datetime
+async def judge_audience(
+    session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
 ) -> Select[int, int | None, str | None]:
-    """(id, telegram_id, reason) of everyone in the audience; no reason means: gets it."""
+    """(id, telegram_id, reason) of everyone in the audience; no reason means: gets it.
+
+    Raises `SegmentNotFound`, `RuleRefused`.
+    """
     people = reach.reach_of_everyone(is_test=is_test).subquery("people")
-    return select(
-        people.c.id, people.c.telegram_id, _reason(people, shop, now).label("reason")
-    ).where(*_criteria(audience, people))
+    ids = await _ids_of(session, audience, shop, now)
+    judged = select(people.c.id, people.c.telegram_id, _reason(people, shop, now).label("reason"))
+    return judged if ids is None else judged.where(people.c.id.in_(ids))
 
 
-def _criteria(audience: Audience, people: Subquery) -> list[ColumnElement[bool]]:
+async def _ids_of(
+    session: AsyncSession, audience: Audience, shop: ShopSettings, now: datetime
+) -> Select[int] | list[int] | None:
+    """None is everyone."""
     match audience:
         case Everyone():
-            return []
+            return None
         case ListedClients():
-            return [people.c.id.in_(audience.client_ids)]
+            return audience.client_ids
         case Tagged():
-            return [people.c.id.in_(reach.with_any_tag(audience.tags))]
+            return reach.with_any_tag(audience.tags)
+        case SavedSegment():
+            rule: Any = audience.segment_id
+        case AdHocRule():
+            rule = audience.rule
+    # Real people and test people are told apart for all audiences alike.
+    return await segments.select_client_ids(session, rule, shop=shop, now=now, include_test=True)
 
 
 def _reason(people: Subquery, shop: ShopSettings, now: datetime) -> ColumnElement[str | None]:

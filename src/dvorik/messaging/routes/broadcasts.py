@@ -59,10 +59,15 @@ async def list_broadcasts(
 
 @router.post("", status_code=201, response_model=BroadcastView, dependencies=EDIT)
 async def create_broadcast(
-    session: SessionDep, actor: ActorDep, now: NowDep, response: Response, body: BroadcastCreate
+    session: SessionDep,
+    actor: ActorDep,
+    shop: ShopDep,
+    now: NowDep,
+    response: Response,
+    body: BroadcastCreate,
 ) -> Broadcast:
     """Needs `discounts:issue` as well when a discount template is attached."""
-    broadcast = await actions.create_broadcast(session, actor, draft=body, now=now)
+    broadcast = await actions.create_broadcast(session, actor, draft=body, shop=shop, now=now)
     show_version(response, broadcast.version)
     return broadcast
 
@@ -99,6 +104,7 @@ async def get_broadcast(session: SessionDep, response: Response, broadcast_id: P
 async def edit_broadcast(
     session: SessionDep,
     actor: ActorDep,
+    shop: ShopDep,
     now: NowDep,
     response: Response,
     broadcast_id: PathId,
@@ -107,7 +113,7 @@ async def edit_broadcast(
 ) -> Broadcast:
     """Until it starts. Needs `discounts:issue` as well when a discount template is attached."""
     broadcast = await actions.edit_broadcast(
-        session, actor, broadcast_id=broadcast_id, edit=body, version=version, now=now
+        session, actor, broadcast_id=broadcast_id, edit=body, version=version, shop=shop, now=now
     )
     show_version(response, broadcast.version)
     return broadcast

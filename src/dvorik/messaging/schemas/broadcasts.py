@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from dvorik.kernel.paging import CursorQuery, PageQuery
 from dvorik.kernel.schemas import Bool, Id, Input, Line, Moment, Output, Paragraph
 from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, MediaKind, SkipReason
+from dvorik.segments.schemas import Rule
 
 MAX_MEDIA = 10
 """Telegram's album."""
@@ -60,7 +61,21 @@ class Tagged(Input):
     tags: Annotated[list[Line], Field(min_length=1, max_length=50)]
 
 
-Audience = Annotated[Everyone | ListedClients | Tagged, Field(discriminator="kind")]
+class SavedSegment(Input):
+    """Whom the segment selects when the broadcast starts."""
+
+    kind: Literal["segment"]
+    segment_id: Id
+
+
+class AdHocRule(Input):
+    kind: Literal["rule"]
+    rule: Rule
+
+
+Audience = Annotated[
+    Everyone | ListedClients | Tagged | SavedSegment | AdHocRule, Field(discriminator="kind")
+]
 
 
 class BroadcastCreate(Input):

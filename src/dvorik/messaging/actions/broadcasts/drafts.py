@@ -16,12 +16,14 @@ from dvorik.messaging.models import Broadcast
 from dvorik.messaging.queries import broadcasts
 from dvorik.messaging.rules.personal import find_personal_faults
 from dvorik.messaging.schemas.broadcasts import (
+    Audience,
     BroadcastContent,
     BroadcastCreate,
     BroadcastEdit,
     CopyCodeButton,
 )
 from dvorik.messaging.types import BroadcastStatus
+from dvorik.settings.schemas import ShopSettings
 
 Fault = dict[str, str]
 
@@ -29,10 +31,15 @@ _EDITABLE = {BroadcastStatus.DRAFT, BroadcastStatus.SCHEDULED, BroadcastStatus.E
 
 
 async def create_broadcast(
-    session: AsyncSession, actor: Actor, *, draft: BroadcastCreate, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    draft: BroadcastCreate,
+    shop: ShopSettings,
+    now: datetime,
 ) -> Broadcast:
-    """Raises `BroadcastRefused`, `TemplateNotFound`; `Forbidden` also when it gives codes that
-    the actor may not issue."""
+    """Raises `BroadcastRefused`, `TemplateNotFound`, what a segment's rule raises, and
+    `Forbidden` also when it gives codes that the actor may not issue."""
     actor.require(Permission.BROADCASTS_EDIT)
     row = Broadcast(
         **draft.model_dump(mode="json"),
@@ -41,6 +48,7 @@ async def create_broadcast(
         updated_at=now,
     )
     await _check(session, actor, draft.content, draft.template_id)
+    await _check_audience(session, draft.audience, shop, now)
     session.add(row)
     await session.flush()
     events.record(session, actor, BroadcastCreated(broadcast_id=row.id))
@@ -54,6 +62,7 @@ async def edit_broadcast(
     broadcast_id: int,
     edit: BroadcastEdit,
     version: int | None,
+    shop: ShopSettings,
     now: datetime,
 ) -> Broadcast:
     """Change what `edit` names; a broadcast that could not start becomes a draft again.
@@ -71,6 +80,8 @@ async def edit_broadcast(
     if changed:
         content = BroadcastContent.model_validate(changed.get("content", row.content))
         await _check(session, actor, content, changed.get("template_id", row.template_id))
+        if edit.audience is not None:
+            await _check_audience(session, edit.audience, shop, now)
         for field, value in changed.items():
             setattr(row, field, value)
         _back_from_error(row)
@@ -108,6 +119,13 @@ async def _check(
     ]
     if faults:
         raise BroadcastRefused(faults)
+
+
+async def _check_audience(
+    session: AsyncSession, audience: Audience, shop: ShopSettings, now: datetime
+) -> None:
+    """A rule that cannot be asked now could not be asked at the start either."""
+    await broadcasts.judge_audience(session, audience=audience, is_test=False, shop=shop, now=now)
 
 
 def _content_faults(content: BroadcastContent, *, has_template: bool) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """The start of a broadcast: its audience is frozen, one row per person, in one statement."""
 
+import json
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -85,9 +86,14 @@ async def _start(session: AsyncSession, row: Broadcast, shop: ShopSettings, now:
 
 async def _freeze(session: AsyncSession, row: Broadcast, shop: ShopSettings, now: datetime) -> None:
     """Everyone in the audience gets a row; who is left out gets one that says why."""
-    judged = broadcasts.judge_audience(
-        _audience.validate_python(row.audience), is_test=row.is_test, shop=shop, now=now
-    ).subquery("judged")
+    statement = await broadcasts.judge_audience(
+        session,
+        audience=_audience.validate_json(json.dumps(row.audience)),
+        is_test=row.is_test,
+        shop=shop,
+        now=now,
+    )
+    judged = statement.subquery("judged")
     status = case(
         (judged.c.reason.is_(None), DeliveryStatus.PENDING.value),
         else_=DeliveryStatus.SKIPPED.value,

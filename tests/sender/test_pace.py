@@ -1,0 +1,103 @@
+"""Senders keep Telegram's ceiling together, rest when they are told to, and stop when asked."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from dvorik.kernel import cache as redis
+from dvorik.kernel.bot_limits import Budget
+from dvorik.messaging.actions import broadcasts
+from dvorik.sender.pace import Pace
+from tests.conftest import OLGA
+from tests.sender.world import BOT, Shop
+
+BUDGET = Budget(total_per_second=28, bulk_per_second=25)
+
+
+async def test_four_senders_stay_below_the_ceiling_together(limited: Shop) -> None:
+    await limited.sandbox.set_limits(per_second=30)
+    await limited.add_crowd(150)
+    broadcast_id = await limited.send_now()
+
+    async with limited.sending(4):
+        await limited.wait_for_status(broadcast_id, "sent")
+
+    seen = await limited.sandbox.statistics(BOT)
+    assert await limited.counts(broadcast_id) == {"sent": 150}
+    assert seen["answers"] == {"200": 150}
+    assert seen["peak_messages_in_one_second"] <= 30
+    stamps = await limited.sandbox.stamps(BOT)
+    assert stamps[-1] - stamps[0] < 150 / 25 + 2
+
+
+async def test_a_storm_is_waited_out_with_a_handful_of_requests(limited: Shop) -> None:
+    await limited.add_crowd(40)
+    await limited.sandbox.storm(BOT, retry_after=3, seconds=2.5)
+    broadcast_id = await limited.send_now()
+
+    async with limited.sending(4):
+        await limited.wait_for_status(broadcast_id, "sent")
+
+    seen = await limited.sandbox.statistics(BOT)
+    assert await limited.counts(broadcast_id) == {"sent": 40}
+    assert 1 <= seen["answers"]["429"] <= 10
+    assert set((await limited.sandbox.received(BOT)).values()) == {1}
+
+
+async def test_a_pause_is_obeyed_within_two_seconds(limited: Shop) -> None:
+    await limited.add_crowd(200)
+    broadcast_id = await limited.send_now()
+
+    async with limited.sending(2):
+        await limited.wait_for_sent(broadcast_id, 10)
+        paused_at = datetime.now(UTC)
+        async with limited.database.transaction() as session:
+            await broadcasts.pause_broadcast(
+                session, OLGA, broadcast_id=broadcast_id, now=paused_at
+            )
+        await asyncio.sleep(2.5)
+
+    stamps = await limited.sandbox.stamps(BOT)
+    assert stamps[-1] <= paused_at.timestamp() + 2
+    counts = await limited.counts(broadcast_id)
+    assert counts == {"sent": len(stamps), "pending": 200 - len(stamps)}
+    assert (await limited.look(broadcast_id)).reason == "by_person"
+
+
+async def test_without_redis_a_sender_goes_slowly_by_itself() -> None:
+    nobody = redis.connect("redis://127.0.0.1:1/0")
+    pace = Pace(nobody, "shop", is_limited=True)
+
+    first = await pace.take(10, BUDGET)
+    second = await pace.take(10, BUDGET)
+    await nobody.aclose()
+
+    assert (first.count, first.wait_seconds) == (1, 0.0)
+    assert second.count == 0
+    assert 0 < second.wait_seconds <= 1
+
+
+async def test_without_redis_a_flood_still_stops_this_process() -> None:
+    nobody = redis.connect("redis://127.0.0.1:1/0")
+    pace = Pace(nobody, "shop", is_limited=True)
+
+    await pace.rest(30, reason="429", is_flood=True)
+    grant = await pace.take(10, BUDGET)
+    await nobody.aclose()
+
+    assert pace.is_resting
+    assert grant.count == 0
+    assert grant.wait_seconds == pytest.approx(30, abs=1)
+
+
+async def test_the_pace_of_the_settings_is_kept(limited: Shop) -> None:
+    await limited.add_crowd(10)
+    broadcast_id = await limited.send_now()
+    began = time.monotonic()
+
+    async with limited.sending():
+        await limited.wait_for_sent(broadcast_id, 10)
+
+    assert 9 / 25 - 0.05 <= time.monotonic() - began < 5
