@@ -183,12 +183,10 @@ def _between(value: Json, amount: int) -> bool:
 
 
 def _year_days(first: str, last: str) -> set[tuple[int, int]]:
-    """Walk a leap year's days from `first` to `last`, over New Year if need be."""
-    day = date(2028, *(int(part) for part in first.split("-")))
-    goal = tuple(int(part) for part in last.split("-"))
-    days = {(day.month, day.day)}
-    while (day.month, day.day) != goal:
-        day += timedelta(days=1)
-        days.add((day.month, day.day))
+    """Walk the days of a leap year, round and round, from `first` to `last`."""
+    dates = (date(2028, 1, 1) + timedelta(days=n) for n in range(366))
+    year = [(day.month, day.day) for day in dates]
+    start, goal = (year.index((int(text[:2]), int(text[3:]))) for text in (first, last))
+    days = {year[(start + n) % 366] for n in range((goal - start) % 366 + 1)}
     # A range up to 28 February takes in those who celebrate on it in most years.
-    return days | {(2, 29)} if goal == (2, 28) else days
+    return days | {(2, 29)} if last == "02-28" else days
