@@ -16,7 +16,7 @@ from dvorik.analytics import actions, queries, rules
 from dvorik.analytics.errors import PeriodReversed, PeriodTooLong, StepTooFine
 from dvorik.analytics.rules import MAX_DAYS, Period
 from dvorik.analytics.schemas.figures import KpiQuery, Trade, TradeQuery
-from dvorik.analytics.types import Step
+from dvorik.analytics.types import Comparison, Step
 from dvorik.settings.schemas import ShopSettings
 from tests.analytics.shop import Shopkeeper
 from tests.conftest import NOON
@@ -149,12 +149,12 @@ async def test_every_step_has_a_point_and_the_ends_may_be_parts_of_one(
 
 
 async def test_without_comparison_nothing_else_is_counted(session: AsyncSession) -> None:
-    query = KpiQuery(compare=False)
+    query = KpiQuery(compare=Comparison.NOTHING)
 
     shown = await queries.describe_kpi(session, query, shop=VLADIVOSTOK, now=NOON)
 
     assert shown.before is None
-    assert (await trade(session, compare=False)).before is None
+    assert (await trade(session, compare=Comparison.NOTHING)).before is None
 
 
 @contextmanager

@@ -41,7 +41,7 @@ async def test_get_kpi(http: AsyncClient, database: Database) -> None:
 
 async def test_get_detailed_stats(http: AsyncClient) -> None:
     response = await http.get(
-        DETAILED, params={"from_on": "2026-11-01", "step": "week", "compare": "false"}
+        DETAILED, params={"from_on": "2026-11-01", "step": "week", "compare": "nothing"}
     )
 
     assert response.status_code == 200
@@ -86,7 +86,7 @@ async def test_what_cannot_be_answered_is_refused_with_a_code(
 
 
 @pytest.mark.parametrize(
-    "query", ["from_on=2201-01-01", "from_on=yesterday", "step=hour", "compare=2", "colour=red"]
+    "query", ["from_on=2201-01-01", "from_on=yesterday", "step=hour", "compare=true", "colour=red"]
 )
 async def test_bad_questions_are_invalid(http: AsyncClient, query: str) -> None:
     response = await http.get(f"{DETAILED}?{query}")

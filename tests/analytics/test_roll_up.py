@@ -14,7 +14,9 @@ from dvorik.analytics import actions, queries, tasks
 from dvorik.analytics.models import DayFigures, DayMoney
 from dvorik.analytics.rules import ROLLED_DAYS
 from dvorik.analytics.schemas.figures import KpiQuery, TradeQuery
-from dvorik.analytics.types import Step
+from dvorik.analytics.types import Comparison, Step
+from dvorik.cli import database as commands
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.settings.schemas import ShopSettings
 from tests.analytics.shop import Shopkeeper
@@ -105,7 +107,7 @@ async def test_old_figures_come_from_the_roll_up_and_recent_ones_do_not(
     await actions.roll_up(session, shop=SHOP, now=NOON)
 
     async def attempts(day: date) -> int:
-        query = KpiQuery(from_on=day, until_on=day, compare=False)
+        query = KpiQuery(from_on=day, until_on=day, compare=Comparison.NOTHING)
         answer = await queries.describe_kpi(session, query, shop=SHOP, now=NOON)
         return answer.period.attempts
 
@@ -164,6 +166,20 @@ async def test_two_at_once_leave_each_day_once(real_database: Database) -> None:
         money = await session.execute(select(DayMoney.currency, DayMoney.orders_minor))
         assert figures.one() == (ROLLED_DAYS, 1)
         assert [tuple(row) for row in money] == [("RUB", Decimal(700))]
+
+
+async def test_the_command_counts_at_once(
+    real_database: Database, config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = real_database.engine.url.render_as_string(hide_password=False)
+
+    for _ in range(2):
+        await commands.roll_up(config.model_copy(update={"database_url": url}))
+
+    assert capsys.readouterr().out == "Counted 2192 days.\n" * 2
+    async with real_database.transaction() as session:
+        rows = await session.scalar(select(func.count()).select_from(DayFigures))
+        assert rows == ROLLED_DAYS
 
 
 async def test_sums_in_the_roll_up_outgrow_64_bits(session: AsyncSession) -> None:

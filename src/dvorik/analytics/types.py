@@ -9,3 +9,10 @@ class Step(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+
+
+class Comparison(StrEnum):
+    """What the figures of a period stand beside."""
+
+    BEFORE = "before"
+    NOTHING = "nothing"

@@ -28,6 +28,7 @@ from dvorik.analytics.schemas.figures import (
     Trade,
     TradeQuery,
 )
+from dvorik.analytics.types import Comparison
 from dvorik.kernel import clock
 from dvorik.kernel.steps import Bounds
 from dvorik.loyalty import queries as loyalty
@@ -42,7 +43,7 @@ async def describe_kpi(
     Raises `PeriodReversed`, `PeriodTooLong`.
     """
     period = _period_of(query, shop, now)
-    parts = [period.before(), period] if query.compare else [period]
+    parts = [*_before(period, query), period]
     *before, figures = await _figures(session, parts, shop=shop, now=now)
     return Kpi(timezone=shop.timezone, period=figures, before=before[0] if before else None)
 
@@ -56,7 +57,7 @@ async def describe_trade(
     """
     period = _period_of(query, shop, now)
     parts = rules.cut(period, query.step)
-    earlier = rules.cut(period.before(), query.step) if query.compare else []
+    earlier = [part for before in _before(period, query) for part in rules.cut(before, query.step)]
     points = await _figures(session, [*earlier, *parts], shop=shop, now=now)
     bounds = _bounds([period.from_on], period.until_on, shop)
     by_template = await fetch_rows(session, loyalty.conversion_by_template(bounds))
@@ -67,7 +68,7 @@ async def describe_trade(
         timezone=shop.timezone,
         step=query.step,
         points=points[len(earlier) :],
-        before=points[: len(earlier)] if query.compare else None,
+        before=points[: len(earlier)] or None,
         by_template=[_conversion(row) for row in by_template],
         by_campaign=[_conversion(row) for row in by_campaign],
         by_cashier=[CashierWork.model_validate(row) for row in by_cashier],
@@ -78,6 +79,10 @@ async def describe_trade(
 def _period_of(query: KpiQuery, shop: ShopSettings, now: datetime) -> Period:
     today = clock.local_date(now, shop.zone)
     return rules.read_period(query.from_on, query.until_on, today=today)
+
+
+def _before(period: Period, query: KpiQuery) -> list[Period]:
+    return [period.before()] if query.compare is Comparison.BEFORE else []
 
 
 def _bounds(starts: Sequence[date], until_on: date, shop: ShopSettings) -> Bounds:

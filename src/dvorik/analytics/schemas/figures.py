@@ -1,11 +1,10 @@
 """Figures of a period. How each is computed: docs/figures.md."""
 
 from datetime import date
-from typing import Annotated
 
 from pydantic import Field
 
-from dvorik.analytics.types import Step
+from dvorik.analytics.types import Comparison, Step
 from dvorik.kernel.schemas import Day, Input, Output
 
 
@@ -14,8 +13,9 @@ class KpiQuery(Input):
 
     from_on: Day | None = None
     until_on: Day | None = Field(None, description="Included.")
-    # Query strings carry text, so this one is not strict.
-    compare: Annotated[bool, Field(description="With as many days before the period.")] = True
+    compare: Comparison = Field(
+        Comparison.BEFORE, description="With as many days before the period, or with nothing."
+    )
 
 
 class TradeQuery(KpiQuery):
