@@ -237,6 +237,19 @@ async def test_an_inactive_cashier_learns_nothing(session: AsyncSession) -> None
     assert (attempt.discount_id, attempt.client_id) == (None, None)
 
 
+async def test_a_cashier_sent_away_gets_no_old_answer_again(session: AsyncSession) -> None:
+    cashier = await add_cashier(session)
+    discount = await add_code(session)
+    await redeem(session, queries.actor_of(cashier), discount.code, operation="tap")
+    await actions.deactivate_cashier(session, OLGA, cashier_id=cashier.id, now=NOON)
+    await session.flush()
+
+    outcome = await redeem(session, queries.actor_of(cashier), discount.code, operation="tap")
+
+    assert outcome.refusal == Refusal(status=AttemptStatus.CASHIER_NOT_ACTIVE, reason=None)
+    assert await attempts(session) == [("success", None), ("cashier_not_active", None)]
+
+
 async def test_the_same_operation_is_one_redemption_with_one_answer(session: AsyncSession) -> None:
     discount = await add_code(session, usage_limit=5)
 

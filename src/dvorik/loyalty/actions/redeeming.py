@@ -123,8 +123,10 @@ async def redeem(
         taking = Taking(operation, order.bill_minor, verdict.discount_minor, shop.currency, now)
         if (taken_id := await _take(session, actor, standing, taking)) is not None:
             return _redeemed(standing, taken_id, taking, shop)
-    # A new statement sees what was committed while this transaction waited for its locks.
-    if order.operation and (earlier := await redemptions.find_by_operation(session, operation)):
+    # A new statement sees what was committed while this transaction waited for its locks. Who was
+    # sent away meanwhile learns nothing any more, and their try is logged.
+    may_ask = order.operation and verdict.status is not AttemptStatus.CASHIER_NOT_ACTIVE
+    if may_ask and (earlier := await redemptions.find_by_operation(session, operation)):
         return _repeated(earlier, standing, order, shop)
     refusal = await log_refusal(
         session, actor, order=order, inspection=inspection, shop=shop, now=now
