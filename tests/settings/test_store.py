@@ -1,5 +1,6 @@
 """The cached settings, and the readers that could bring old ones back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.api.app import create_app
+from dvorik.embedded import Services
 from dvorik.kernel import cache as redis
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.cache import Cache
@@ -32,6 +34,21 @@ async def test_settings_are_read_from_redis_until_forgotten(
     assert (await store.current(cache, database)).birthday_hour == 9
     await store.forget(cache)
     assert (await store.current(cache, database)).birthday_hour == 7
+
+
+async def test_another_process_sees_a_change_within_its_copy_of_a_second(
+    services: Services, cache: Cache, database: Database
+) -> None:
+    assert services.redis_url
+    other = redis.connect(services.redis_url)
+    assert (await store.current(other, database)).birthday_hour == 9
+
+    await set_hour(database, 7)
+    await store.forget(cache)
+
+    await asyncio.sleep(store.COPY_SECONDS)
+    assert (await store.current(other, database)).birthday_hour == 7
+    await other.aclose()
 
 
 async def test_a_slow_reader_cannot_bring_old_settings_back(

@@ -4,12 +4,19 @@ Invalidation must beat a reader that loaded old values just before a commit and 
 after. So a cached value carries the generation that was current before it was read, and it
 counts only while that generation is still current; a change starts a new one after its commit.
 Without Redis the database answers.
+
+In front of Redis each process keeps a copy for a second: asking Redis costs a busy counter a tenth
+of its requests. The process that changes settings drops its copy at once, others see the change
+within that second.
 """
 
 import secrets
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +34,20 @@ VALUE_KEY = "settings:value"
 LIFETIME_SECONDS = 60
 """How long a change may stay unseen when its process dies between commit and `forget`."""
 
+
+COPY_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class _Copy:
+    """`changes` counts the calls of `forget`, so that a reader notices one that overtook it."""
+
+    shop: ShopSettings | None = None
+    good_until: float = 0.0
+    changes: int = 0
+
+
+_copies: WeakKeyDictionary[Cache, _Copy] = WeakKeyDictionary()
 
 # Most requests read the same text again, and settings are immutable.
 _parse = lru_cache(maxsize=8)(ShopSettings.model_validate_json)
@@ -56,6 +77,9 @@ async def current_in(cache: Cache, session: AsyncSession) -> ShopSettings:
 
 async def forget(cache: Cache) -> None:
     """Make every process read the settings anew. Call it after the commit that changed them."""
+    copy = _copies.setdefault(cache, _Copy())
+    copy.shop = None
+    copy.changes += 1
     try:
         await cache.set(GENERATION_KEY, secrets.token_hex(8))
     except (RedisError, OSError) as error:
@@ -63,6 +87,18 @@ async def forget(cache: Cache) -> None:
 
 
 async def _through(cache: Cache, load: Callable[[], Awaitable[ShopSettings]]) -> ShopSettings:
+    copy = _copies.setdefault(cache, _Copy())
+    if copy.shop is not None and time.monotonic() < copy.good_until:
+        return copy.shop
+    changes = copy.changes
+    shop = await _through_redis(cache, load)
+    if copy.changes == changes:
+        copy.shop = shop
+        copy.good_until = time.monotonic() + COPY_SECONDS
+    return shop
+
+
+async def _through_redis(cache: Cache, load: Callable[[], Awaitable[ShopSettings]]) -> ShopSettings:
     try:
         # The connection decodes its answers, which the library's types do not know.
         answers: list[Any] = await cache.mget(GENERATION_KEY, VALUE_KEY)

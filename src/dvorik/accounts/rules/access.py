@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import jwt
@@ -42,6 +43,17 @@ def issue(keys: Keyring, claims: Claims, *, now: datetime) -> str:
 
 def read(keys: Keyring, token: str, *, now: datetime) -> Claims:
     """Raises `AccessTokenExpired` for one of ours that is old, `Unauthenticated` for any other."""
+    claims, expires_at = _verify(keys, token)
+    if now.timestamp() >= expires_at:
+        raise AccessTokenExpired
+    return claims
+
+
+# A person's token comes with each request for half an hour; its signature does not change. Only
+# genuine ones are kept, and time and device are looked at anew.
+@lru_cache(maxsize=4096)
+def _verify(keys: Keyring, token: str) -> tuple[Claims, int]:
+    """What a token of ours says, and when it ends. Raises `Unauthenticated`."""
     try:
         kid = jwt.get_unverified_header(token).get("kid", "")
         key = keys.keys(_PURPOSE).get(kid, b"")
@@ -54,6 +66,4 @@ def read(keys: Keyring, token: str, *, now: datetime) -> Claims:
         raise Unauthenticated from error
     if not 0 < claims.account_id <= MAX_ID:
         raise Unauthenticated
-    if now.timestamp() >= expires_at:
-        raise AccessTokenExpired
-    return claims
+    return claims, expires_at
