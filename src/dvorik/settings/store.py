@@ -53,14 +53,16 @@ _copies: WeakKeyDictionary[Cache, _Copy] = WeakKeyDictionary()
 _parse = lru_cache(maxsize=8)(ShopSettings.model_validate_json)
 
 
-async def current(cache: Cache, database: Database) -> ShopSettings:
+async def current(
+    cache: Cache, database: Database, *, seconds: Callable[[], float] = time.monotonic
+) -> ShopSettings:
     """The settings, for doors without a transaction of their own."""
 
     async def load() -> ShopSettings:
         async with database.transaction() as session:
             return await queries.load(session)
 
-    return await _through(cache, load)
+    return await _through(cache, load, seconds)
 
 
 async def current_in(cache: Cache, session: AsyncSession) -> ShopSettings:
@@ -72,7 +74,7 @@ async def current_in(cache: Cache, session: AsyncSession) -> ShopSettings:
     async def load() -> ShopSettings:
         return await queries.load(session)
 
-    return await _through(cache, load)
+    return await _through(cache, load, time.monotonic)
 
 
 async def forget(cache: Cache) -> None:
@@ -86,15 +88,17 @@ async def forget(cache: Cache) -> None:
         log.warning("settings_not_forgotten", error=type(error).__qualname__)
 
 
-async def _through(cache: Cache, load: Callable[[], Awaitable[ShopSettings]]) -> ShopSettings:
+async def _through(
+    cache: Cache, load: Callable[[], Awaitable[ShopSettings]], seconds: Callable[[], float]
+) -> ShopSettings:
     copy = _copies.setdefault(cache, _Copy())
-    if copy.shop is not None and time.monotonic() < copy.good_until:
+    if copy.shop is not None and seconds() < copy.good_until:
         return copy.shop
     changes = copy.changes
     shop = await _through_redis(cache, load)
     if copy.changes == changes:
         copy.shop = shop
-        copy.good_until = time.monotonic() + COPY_SECONDS
+        copy.good_until = seconds() + COPY_SECONDS
     return shop
 
 
