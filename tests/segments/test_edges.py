@@ -89,6 +89,7 @@ async def test_29_february_is_today_on_28_february_of_a_common_year(
         ("02-01", "02-28", "d28 d29"),
         ("02-29", "02-29", "d29"),
         ("03-01", "02-27", "march"),
+        ("02-29", "02-28", "d28 d29 march"),
         ("12-25", "01-07", ""),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 MonthDay = tuple[int, int]
 
 _FEBRUARY_28, _FEBRUARY_29 = (2, 28), (2, 29)
+_WHOLE_YEAR = (1, 1), (12, 31)
 
 
 def birthdays_within(days: int, today: date) -> tuple[MonthDay, MonthDay]:
@@ -33,8 +34,11 @@ def birthdays_between(from_day: str, until_day: str) -> tuple[MonthDay, MonthDay
     >>> birthdays_between("02-01", "02-28"), birthdays_between("12-25", "01-07")
     (((2, 1), (2, 29)), ((12, 25), (1, 7)))
     """
-    last = _month_day(until_day)
-    return _month_day(from_day), _FEBRUARY_29 if last == _FEBRUARY_28 else last
+    first, last = _month_day(from_day), _month_day(until_day)
+    if last != _FEBRUARY_28:
+        return first, last
+    # From 29 to 28 February is all year round, not the one day that both ends would become.
+    return _WHOLE_YEAR if first == _FEBRUARY_29 else (first, _FEBRUARY_29)
 
 
 def last_days(days: int, today: date) -> tuple[date, date]:
