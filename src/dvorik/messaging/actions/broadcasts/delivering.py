@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
@@ -27,6 +27,10 @@ LEASE = timedelta(seconds=20)
 """Longer than a slot booked ahead and the longest request together."""
 
 NO_ANSWER = "no_answer"
+
+# Written into the statement: a plan for any status could not use an index of one.
+_PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
+_SENDING = literal(DeliveryStatus.SENDING.value, literal_execute=True)
 
 _NAMES = {"first_name", "last_name"}
 _ERRORS = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
@@ -70,7 +74,7 @@ async def claim_deliveries(
         select(Delivery.id)
         .where(
             Delivery.broadcast_id == broadcast_id,
-            Delivery.status == DeliveryStatus.PENDING.value,
+            Delivery.status == _PENDING,
             Delivery.not_before <= now,
             is_sent_now,
         )
@@ -126,7 +130,7 @@ async def release_expired(session: AsyncSession, *, now: datetime) -> None:
     """Messages whose sender never came back: nobody knows whether they arrived."""
     await session.execute(
         update(Delivery)
-        .where(Delivery.status == DeliveryStatus.SENDING.value, Delivery.leased_until < now)
+        .where(Delivery.status == _SENDING, Delivery.leased_until < now)
         .values(status=DeliveryStatus.UNKNOWN.value, reason=NO_ANSWER, finished_at=now)
         .execution_options(synchronize_session=False)
     )

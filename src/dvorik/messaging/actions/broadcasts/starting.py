@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import case, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -112,6 +112,9 @@ async def _freeze(session: AsyncSession, row: Broadcast, shop: ShopSettings, now
         "broadcast_id", "client_id", "chat_id", "status", "reason", "not_before", "created_at",
     ]  # fmt: skip
     await session.execute(insert(Delivery).from_select(columns, source))
+    # Autovacuum would learn of so many new rows within a minute; until then a claim that takes
+    # 0.2 ms with statistics took 130.
+    await session.execute(text("ANALYZE delivery"))
 
 
 async def _give_codes(
