@@ -12,6 +12,7 @@ from dvorik.clients.queries import segmenting as people
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.segments.errors import SegmentTooSlow
 from dvorik.segments.queries.compiling import condition_of
+from dvorik.segments.queries.conditions import opposite
 from dvorik.segments.queries.patience import estimate, limited
 from dvorik.segments.queries.references import check_facts, load_used
 from dvorik.segments.queries.segments import get_segment
@@ -185,7 +186,7 @@ async def _estimate(
     for each in exclusions:
         only = selected.where(*before, each.applies)
         counts[each.reason] = await estimate(session, only)
-        before.append(~each.applies)
+        before.append(opposite(each.applies))
     return _audience(total, counts, is_estimate=True)
 
 
