@@ -8,6 +8,8 @@ UV_VERSION := 0.13.8
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url pyproject.toml
 
+BENCHES := $(filter-out ground,$(basename $(notdir $(wildcard bench/*.py))))
+
 # Set, it makes each start of the tests compile every package again: six seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -38,7 +40,7 @@ format: $(INSTALLED) ## Put the code into the house's format
 	$(BIN)/ruff format src tests bench
 
 bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
-	@set -e; for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	@set -e; for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name; done
 
 docs-errors: $(INSTALLED) ## Write docs/errors.md again from the code
 	$(BIN)/python -m dvorik.api.error_docs > docs/errors.md.new

@@ -1,6 +1,6 @@
 """100,000 unique codes for a campaign against a single INSERT … SELECT of as many rows.
 
-    PYTHONPATH=src:. python bench/codes.py [--codes 100000] [--rounds 5]
+    .venv/bin/python -m bench.codes [--codes 100000] [--rounds 5]
 
 Both write the same table with the same indexes in one run, by turns. The plain statement writes
 codes in order, so its pages of the unique index stay in cache; the codes of the product are

@@ -1,6 +1,6 @@
 """Freezing an audience of 500,000 against the bare INSERT … SELECT, and claiming from it.
 
-    PYTHONPATH=src:. python bench/deliveries.py
+    .venv/bin/python -m bench.deliveries
 
 Prints the seconds of both and their ratio (at most 1.5 is wanted), and the time of one claim with
 and without 100,000 deferred rows in front.

@@ -1,6 +1,6 @@
 """`GET /stats/kpi` over a million clients and two million attempts: p95 at most 400 ms.
 
-    PYTHONPATH=src python bench/kpi.py [--clients 1000000] [--attempts 2000000] [--rounds 20]
+    .venv/bin/python -m bench.kpi [--clients 1000000] [--attempts 2000000] [--rounds 20]
 
 The real API over a real PostgreSQL, as in `ground`. Facts are spread over three years, and the
 nightly roll-up has run, as in any shop with a worker. Each period is asked for over HTTP and, in
@@ -20,10 +20,10 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 import httpx2
-from ground import driver_url, make_database, services, serving
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bench.ground import driver_url, make_database, services, serving
 from dvorik import tables
 from dvorik.analytics import actions
 from dvorik.kernel import clock

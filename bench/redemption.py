@@ -1,6 +1,6 @@
 """Redemptions over HTTP against the same SQL transaction by the raw driver.
 
-    PYTHONPATH=src:. python bench/redemption.py [--seconds 2] [--concurrency 8] [--rounds 7]
+    .venv/bin/python -m bench.redemption [--seconds 2] [--concurrency 8] [--rounds 7]
 
 One server, one run, by turns. HTTP is a real uvicorn process: sign-in checked, settings read,
 body validated, code read, rules asked, event written, answer serialised. The raw side runs the

@@ -1,6 +1,6 @@
 """Counting a segment of six conditions among a million clients against the same SQL by hand.
 
-    PYTHONPATH=src:. python bench/segments.py [--clients 1000000] [--rounds 40]
+    .venv/bin/python -m bench.segments [--clients 1000000] [--rounds 40]
 
 By turns, in one run, on one server: `count_audience` (rule read from JSON, compiled, counted with
 its reasons under a statement timeout) and hand-written SQL by the raw driver. Promises: all cases
@@ -236,9 +236,10 @@ async def measure(
     ratio = sum(map(statistics.median, compiled.values())) / sum(
         map(statistics.median, by_hand.values())
     )
-    worst = max(p(95, times) for times in compiled.values())
-    print(f"\nratio to the same SQL by hand: {ratio:.2f}; worst p95 {worst:.0f} ms")
-    kept = ratio <= MAX_RATIO and worst <= MAX_P95_MS
+    every = [took for times in compiled.values() for took in times]
+    print(f"\nall together: p50 {p(50, every):.0f} ms, p95 {p(95, every):.0f} ms")
+    print(f"ratio to the same SQL by hand: {ratio:.2f}")
+    kept = ratio <= MAX_RATIO and p(95, every) <= MAX_P95_MS
     print(f"at most {MAX_RATIO} times, p95 at most {MAX_P95_MS} ms: {'kept' if kept else 'BROKEN'}")
     return 0 if kept else 1
 

@@ -1,6 +1,6 @@
 """One sender process against a bare aiohttp loop posting the same bodies to the same sandbox.
 
-    PYTHONPATH=src:. python bench/sending.py
+    .venv/bin/python -m bench.sending
 
 Prints messages a second of both and their ratio (at least 0.6 is wanted), the CPU of a sender
 that keeps the limit of 25 a second (at most 5 % of a core), and how its memory depends on the

@@ -1,6 +1,6 @@
 """`GET /users`, first page, three filters, a million clients: p95 at most 150 ms.
 
-    PYTHONPATH=src python bench/users_list.py [--clients 1000000] [--rounds 40]
+    .venv/bin/python -m bench.users_list [--clients 1000000] [--rounds 40]
 
 A real uvicorn process over a real PostgreSQL (`DATABASE_URL` and `REDIS_URL`, or embedded ones
 under `.dvorik/bench`). The same question is asked in hand-written SQL by the raw driver in
