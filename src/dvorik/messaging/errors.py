@@ -55,3 +55,9 @@ class MediaRefused(Invalid):
     """Telegram would not take the file. `kind` and `size` name what is wrong."""
 
     code = "messaging.media_refused"
+
+
+class NobodyToShowItTo(Conflict):
+    """The account's person has not started the client bot, so there is no chat to write to."""
+
+    code = "messaging.nobody_to_show_it_to"

@@ -110,3 +110,12 @@ class BroadcastFinished(Event):
     type: ClassVar[str] = "messaging.broadcast_finished"
 
     broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastShown(Event):
+    """Somebody had it sent to themselves, to see it."""
+
+    type: ClassVar[str] = "messaging.broadcast_shown"
+
+    broadcast_id: int

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.messaging.actions import broadcasts as actions
+from dvorik.settings.schemas import ShopSettings
 from tests.conftest import NOON, Acting
 from tests.loyalty.world import add_client, add_template
 
@@ -89,8 +92,8 @@ async def test_a_template_may_be_attached_and_taken_away(
     http: AsyncClient, session: AsyncSession
 ) -> None:
     template = await add_template(session)
-    text = {"text": "Yours: {discount_code}, until {discount_expires_on}"}
-    made = await create(http, content=text, template_id=template.id)
+    yours = {"text": "Yours: {discount_code}, until {discount_expires_on}"}
+    made = await create(http, content=yours, template_id=template.id)
 
     url = f"{URL}/{made['id']}"
     taken = await http.patch(url, json={"template_id": None})
@@ -237,3 +240,23 @@ async def test_an_audience_may_be_a_rule_or_a_saved_segment(
 
     gone = await http.post(URL, json={**DRAFT, "audience": {"kind": "segment", "segment_id": 999}})
     assert (gone.status_code, gone.json()["code"]) == (404, "segments.not_found")
+
+
+async def test_a_test_goes_to_the_one_who_writes_and_is_listed_nowhere(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    made = await create(http)
+    url = f"{URL}/{made['id']}/test"
+
+    nobody = await http.post(url)
+    await session.execute(text("UPDATE account SET telegram_id = 4242 WHERE id = 1"))
+    olga = await add_client(session, telegram_id=4242, consent_at=NOON)
+    shown = await http.post(url)
+
+    assert (nobody.status_code, nobody.json()["code"]) == (409, "messaging.nobody_to_show_it_to")
+    assert shown.status_code == 200
+    assert shown.json()["audience"] == {"kind": "clients", "client_ids": [olga.id]}
+    capped = ShopSettings(broadcast_cap=1)
+    assert await actions.start_next(session, shop=capped, now=NOON) == shown.json()["id"]
+    assert (await http.get(URL)).json()["total"] == 1
+    assert (await http.get(f"{URL}/{made['id']}")).json() == made

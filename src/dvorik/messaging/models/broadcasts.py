@@ -22,6 +22,8 @@ from dvorik.messaging.types import BroadcastStatus
 class Broadcast(Numbered, Base):
     """`reason` says why it is paused or in error. Figures are counted from deliveries.
 
+    `test_of_id`: it shows another one to the person who writes it, and is listed nowhere.
+
     `version` guards edits. The sender changes the status without it: nobody edits a broadcast
     that is on its way.
     """
@@ -43,6 +45,7 @@ class Broadcast(Numbered, Base):
     content: Mapped[dict[str, Any]]
     audience: Mapped[dict[str, Any]]
     template_id: Mapped[int | None] = mapped_column(ForeignKey("discount_template.id"))
+    test_of_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     has_quiet_hours: Mapped[bool] = mapped_column(default=True)
     is_test: Mapped[bool] = mapped_column(default=False)
     scheduled_at: Mapped[datetime | None]

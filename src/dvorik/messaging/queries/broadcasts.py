@@ -60,8 +60,8 @@ async def lock_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
 
 
 async def list_broadcasts(session: AsyncSession, wanted: BroadcastFilter) -> Page[BroadcastView]:
-    """Newest first."""
-    statement = select(Broadcast)
+    """Newest first; tests of them left out."""
+    statement = select(Broadcast).where(Broadcast.test_of_id.is_(None))
     if wanted.status is not None:
         statement = statement.where(Broadcast.status == wanted.status.value)
     rows = await session.scalars(

@@ -149,6 +149,17 @@ async def send_broadcast_now(
     )
 
 
+@router.post("/{broadcast_id}/test", dependencies=SEND)
+async def test_broadcast(
+    session: SessionDep, actor: ActorDep, now: NowDep, once: OnceDep, broadcast_id: PathId
+) -> BroadcastView:
+    """To oneself alone. Needs an account with a Telegram identity that has started the bot."""
+    return await once.run(
+        BroadcastView,
+        lambda: actions.show_to_self(session, actor, broadcast_id=broadcast_id, now=now),
+    )
+
+
 @router.post("/{broadcast_id}/pause", response_model=BroadcastView, dependencies=SEND)
 async def pause_broadcast(
     session: SessionDep, actor: ActorDep, now: NowDep, broadcast_id: PathId

@@ -125,6 +125,7 @@ def _create_broadcasts() -> None:
         sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("audience", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("template_id", sa.BigInteger(), nullable=True),
+        sa.Column("test_of_id", sa.BigInteger(), nullable=True),
         sa.Column("has_quiet_hours", sa.Boolean(), nullable=False),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=True),
@@ -153,6 +154,9 @@ def _create_broadcasts() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["template_id"], ["discount_template.id"], name=op.f("fk_broadcast_template_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["test_of_id"], ["broadcast.id"], name=op.f("fk_broadcast_test_of_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
     )

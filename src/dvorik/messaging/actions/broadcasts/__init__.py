@@ -20,6 +20,7 @@ from dvorik.messaging.actions.broadcasts.running import (
     resume_broadcast,
     schedule_broadcast,
 )
+from dvorik.messaging.actions.broadcasts.showing import show_to_self
 from dvorik.messaging.actions.broadcasts.starting import start_next
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "resend_unknown",
     "resume_broadcast",
     "schedule_broadcast",
+    "show_to_self",
     "start_next",
     "stop_broadcast",
 ]

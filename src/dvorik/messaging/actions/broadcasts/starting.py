@@ -60,7 +60,14 @@ async def start_next(session: AsyncSession, *, shop: ShopSettings, now: datetime
 
 
 async def _start(session: AsyncSession, row: Broadcast, shop: ShopSettings, now: datetime) -> None:
-    await _freeze(session, row, shop, now)
+    # Whoever tests wants to see it, however often.
+    is_capped = row.test_of_id is None
+    await _freeze(
+        session,
+        row,
+        shop if is_capped else shop.model_copy(update={"broadcast_cap": None}),
+        now,
+    )
     if row.template_id is not None:
         await _give_codes(session, row, row.template_id, shop, now)
     row.status = BroadcastStatus.SENDING.value
