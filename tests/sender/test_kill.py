@@ -2,6 +2,8 @@
 
 import asyncio
 
+from sqlalchemy import text
+
 from tests.sender.world import BOT, Shop, eventually
 
 PEOPLE = 5_000
@@ -53,6 +55,26 @@ async def test_a_flushed_redis_costs_nobody_anything(shop: Shop) -> None:
     assert await shop.sandbox.received(BOT) == dict.fromkeys(people, 1)
 
 
+async def test_a_database_that_drops_its_connections_costs_nobody_anything(shop: Shop) -> None:
+    people = await shop.add_crowd(2_000)
+    broadcast_id = await shop.send_now(content={"text": "Hello!"})
+
+    async with shop.sending(2):
+        for _ in range(5):
+            await asyncio.sleep(0.15)
+            await _drop_connections(shop)
+        await shop.wait_for_status(broadcast_id, "sent", seconds=40)
+
+    counts = await shop.counts(broadcast_id)
+    received = await shop.sandbox.received(BOT)
+    unknown = counts.pop("unknown", 0)
+    assert set(received.values()) == {1}
+    assert received.keys() <= set(people)
+    assert counts == {"sent": len(received)}
+    # A claim may be lost with the answer to its commit; nothing of it was sent then.
+    assert unknown == 2_000 - len(received)
+
+
 async def test_a_silent_telegram_leaves_unknowns_that_only_a_person_sends_again(
     shop: Shop,
 ) -> None:
@@ -78,6 +100,16 @@ async def test_a_sender_asked_to_stop_gives_back_what_it_has_not_sent(limited: S
     assert counts.keys() == {"sent", "pending"}
     assert sum(counts.values()) == 60
     assert len(await limited.sandbox.received(BOT)) == counts["sent"]
+
+
+async def _drop_connections(shop: Shop) -> None:
+    async with shop.database.transaction() as session:
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'dvorik-sender' AND datname = current_database()"
+            )
+        )
 
 
 async def _more_are_sent(shop: Shop, count: int) -> None:
