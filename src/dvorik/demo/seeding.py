@@ -59,6 +59,8 @@ async def seed(database: Database, *, now: datetime) -> SeedReport:
     own.
     """
     async with database.transaction() as session:
+        # Whoever fills the shop takes longer than a row is ever held.
+        await session.execute(text("SET LOCAL lock_timeout = '60s'"))
         await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if await staff.is_hired(session):
             return SeedReport(is_new=False)
