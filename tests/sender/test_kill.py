@@ -4,13 +4,12 @@ import asyncio
 
 from sqlalchemy import text
 
+from dvorik.sender.carrier import MAX_IN_HAND
 from tests.sender.world import BOT, Shop, eventually
 
 PEOPLE = 5_000
 MOMENTS = (230, 610, 340, 700, 450)
 """After so many more messages both senders are killed."""
-IN_HAND = 128 + 32
-"""What one sender may hold: messages in the air and the hand it has just claimed."""
 
 
 async def test_senders_killed_five_times_send_nothing_twice_and_lose_nobody(shop: Shop) -> None:
@@ -38,7 +37,7 @@ async def test_senders_killed_five_times_send_nothing_twice_and_lose_nobody(shop
     assert received.keys() <= set(people)
     assert counts == {"sent": PEOPLE - unknown}
     assert counts["sent"] <= len(received) <= PEOPLE
-    assert unknown <= len(MOMENTS) * len(senders) * IN_HAND
+    assert unknown <= len(MOMENTS) * len(senders) * MAX_IN_HAND
 
 
 async def test_a_flushed_redis_costs_nobody_anything(shop: Shop) -> None:

@@ -33,8 +33,9 @@ log = get_logger(__name__)
 HAND = 32
 """Recipients claimed at once; with the limit on they are fewer, as many as slots are free."""
 
-MAX_IN_AIR = 128
-"""Messages on their way at once: enough for 25 a second at an answer time of five seconds."""
+MAX_IN_HAND = 192
+"""Messages on their way, or answered and not yet written down: what a crash can leave unknown.
+Enough for 25 a second at an answer time of five seconds, however slow the database is."""
 
 LOOK_SECONDS = 0.5
 """How long a new, paused or canceled broadcast may go unseen."""
@@ -64,13 +65,13 @@ class Carrier:
         self._around = around
         self._stop = stop
         self._wake = wake
-        self._ledger = Ledger(around.database, around.now)
+        self._landed = asyncio.Event()
+        self._ledger = Ledger(around.database, around.now, on_written=self._landed.set)
         self._running: Sequence[Running] = ()
         self._dry: set[int] = set()
         self._looked_at = float("-inf")
         self._tidied_at = float("-inf")
         self._in_air = 0
-        self._landed = asyncio.Event()
         self._silent_in_row = 0
 
     async def run(self) -> None:
@@ -158,8 +159,8 @@ class Carrier:
         return bool(claimed)
 
     async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
-        """None of them when there is no room in the air, or after a wait."""
-        while self._in_air + wanted > MAX_IN_AIR:
+        """None of them after a wait for a slot."""
+        while self._in_air + self._ledger.unwritten + wanted > MAX_IN_HAND:
             self._landed.clear()
             await self._landed.wait()
         budget = Budget(

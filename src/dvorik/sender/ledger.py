@@ -1,6 +1,7 @@
 """Writes down what came of messages: in batches, and until the database has taken it."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,7 +18,7 @@ from dvorik.sender.verdicts import Verdict
 log = get_logger(__name__)
 
 BATCH_SECONDS = 0.05
-"""What a crash can leave unknown beside the messages in the air."""
+"""How long results are gathered before they are written together."""
 
 RETRY_SECONDS = 0.5
 
@@ -26,17 +27,24 @@ DATABASE_TROUBLE = (Unavailable, InterfaceError, OperationalError, NoConnection,
 
 
 class Ledger:
-    """One per process. `run` writes while `note` is called; `close` writes the rest."""
+    """One per process. `run` writes while `note` is called; `close` writes the rest.
 
-    def __init__(self, database: Database, now: Clock) -> None:
+    `unwritten` results would be lost with the process, so whoever sends counts them as still in
+    its hands. `on_written` is called when they have become fewer.
+    """
+
+    def __init__(self, database: Database, now: Clock, on_written: Callable[[], None]) -> None:
         self._database = database
         self._now = now
+        self._on_written = on_written
+        self.unwritten = 0
         self._noted: list[tuple[ClaimedDelivery, Verdict]] = []
         self._something = asyncio.Event()
         self._is_closed = False
 
     def note(self, claimed: ClaimedDelivery, verdict: Verdict) -> None:
         self._noted.append((claimed, verdict))
+        self.unwritten += 1
         self._something.set()
 
     def close(self) -> None:
@@ -53,6 +61,8 @@ class Ledger:
             batch, self._noted = self._noted, []
             if batch:
                 await self._write_until_kept(batch)
+                self.unwritten -= len(batch)
+                self._on_written()
 
     async def _write_until_kept(self, batch: list[tuple[ClaimedDelivery, Verdict]]) -> None:
         """A database that restarts costs time, not facts."""
