@@ -1,6 +1,7 @@
 """The API process: builds what the application needs, and serves it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -45,6 +46,10 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Routes, models and statements live as long as the process: looking through them again
+        # and again is most of what a full collection costs, and the longest pause of an answer.
+        gc.collect()
+        gc.freeze()
         try:
             async with asyncio.TaskGroup() as group:
                 nudging = group.create_task(nudger.run())
