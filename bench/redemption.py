@@ -40,7 +40,7 @@ from dvorik.settings.schemas import ShopSettings
 MIN_RATIO = 0.25
 RATE = 50
 MAX_P95_MS = 60
-CLIENTS = 60_000
+CLIENTS = 120_000
 
 # What the API asks first in the same transaction: whose token this is, and what they may do.
 SIGNED_IN = """
