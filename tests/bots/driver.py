@@ -9,6 +9,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 
 from dvorik.bots.consumer import Consumer
+from dvorik.bots.replies import Replies
 from dvorik.bots.resources import Resources
 from dvorik.bots.telegram import build_bot
 from dvorik.kernel import inbox
@@ -73,10 +74,15 @@ class Talk:
     bot: Bot
     dispatcher: Dispatcher
     telegram: FakeTelegram
+    replies: Replies
     consumer: Consumer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.consumer = Consumer(self.resources, self.name, self.bot, self.dispatcher)
+        self.consumer = self.new_consumer()
+
+    def new_consumer(self) -> Consumer:
+        """As a new process that takes the lead has."""
+        return Consumer(self.resources, self.name, self.bot, self.dispatcher, self.replies)
 
     async def writes(self, person: Person, text: str) -> list[str]:
         """What the bot says to it."""
@@ -123,19 +129,18 @@ def open_talk(
     database: Database,
     cache: Cache,
     now: Moment,
+    is_limited: bool = False,
 ) -> Talk:
+    config = config.model_copy(update={"sandbox_without_limit": not is_limited})
     resources = Resources(config=config, database=database, cache=cache, now=now)
     telegram = FakeTelegram()
     token = {
         BotName.CLIENT: config.telegram_main_bot_token,
         BotName.CASHIER: config.telegram_auth_bot_token,
     }[name]
-    bot = build_bot(token.get_secret_value(), session=telegram, slow=_note_nothing)
-    return Talk(name, resources, bot, build_dispatcher(resources), telegram)
-
-
-async def _note_nothing(seconds: float) -> None:
-    """Nobody else sends as this bot."""
+    replies = Replies(resources, name)
+    bot = build_bot(token.get_secret_value(), session=telegram, replies=replies)
+    return Talk(name, resources, bot, build_dispatcher(resources), telegram, replies)
 
 
 def told(key: str, language: Language = Language.RU, /, **values: object) -> str:

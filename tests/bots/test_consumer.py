@@ -14,7 +14,6 @@ from redis.exceptions import ConnectionError as RedisDown
 from sqlalchemy import func, select
 
 from dvorik.bots import client
-from dvorik.bots.consumer import Consumer
 from dvorik.clients.models import Client
 from dvorik.kernel import inbox
 from dvorik.kernel.cache import Cache
@@ -278,4 +277,4 @@ async def succeed(talk: Talk) -> int:
     """What a new process, that takes the lead after the old one died, finds to do."""
     async with talk.resources.database.transaction() as session:
         await inbox.free_leases(session, talk.name, now=talk.resources.now())
-    return await handle_due(Consumer(talk.resources, talk.name, talk.bot, talk.dispatcher))
+    return await handle_due(talk.new_consumer())

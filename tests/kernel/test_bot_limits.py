@@ -52,12 +52,24 @@ async def test_a_pause_holds_both_lanes_and_is_never_cut_short(cache: Cache) -> 
     await bot_limits.pause(cache, BOT, seconds=30, reason="429")
     await bot_limits.pause(cache, BOT, seconds=1, reason="later and shorter")
 
-    for lane in Lane:
+    for lane in (Lane.SERVICE, Lane.BULK):
         grant = await take(cache, lane)
         assert grant.count == 0
         assert 29 < grant.wait_seconds <= 30
     assert await bot_limits.pause_reason(cache, BOT) == "429"
     assert await bot_limits.pause_reason(cache, "another") is None
+
+
+async def test_replies_wait_for_a_flood_and_for_no_other_pause(cache: Cache) -> None:
+    await bot_limits.pause(cache, BOT, seconds=60, reason="telegram.unreachable")
+    tried = await take(cache, Lane.REPLIES)
+    await bot_limits.pause(cache, BOT, seconds=30, reason="429", is_flood=True)
+    held = await take(cache, Lane.REPLIES)
+
+    assert (tried.count, tried.is_paused) == (1, False)
+    assert (held.count, held.is_paused) == (0, True)
+    assert 29 < held.wait_seconds <= 30
+    assert await bot_limits.pause_reason(cache, BOT) == "telegram.unreachable"
 
 
 async def test_a_flood_slows_the_bot_down_once_however_many_met_it(cache: Cache) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from dvorik.clients.models import Client
+from dvorik.kernel import bot_limits
 from dvorik.kernel import cache as redis
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.db import Database
@@ -18,7 +19,11 @@ from tests.messaging.senders import FakeClock, FakeSender, outbox, queue, throug
 
 SILENT = Outcome(status=MessageStatus.UNKNOWN, error="telegram.silent")
 FLOOD = Outcome(
-    status=MessageStatus.PENDING, error="429", retry_after_seconds=30, pauses_channel=True
+    status=MessageStatus.PENDING,
+    error="429",
+    retry_after_seconds=30,
+    pauses_channel=True,
+    is_flood=True,
 )
 
 
@@ -185,6 +190,7 @@ async def test_a_flood_wait_pauses_the_channel_for_everybody_and_loses_nothing(
     assert (len(flooded.sent), len(other.sent)) == (1, 0)
     assert await store.pause_reason(cache, Channel.CLIENT_BOT) == "429"
     assert await store.pause_reason(cache, Channel.CASHIER_BOT) is None
+    assert 29 < await bot_limits.flood_seconds(cache, Channel.CLIENT_BOT) <= 30
     rows = await outbox(real_database)
     assert [(row.status, row.attempts) for row in rows] == [("pending", 0)] * 3
 

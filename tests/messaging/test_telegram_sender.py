@@ -90,7 +90,7 @@ async def test_a_flood_wait(sandbox: Sandbox, sender: TelegramSender) -> None:
     outcome = await sender.send(message())
 
     assert (outcome.status, outcome.retry_after_seconds) == (MessageStatus.PENDING, 7)
-    assert outcome.pauses_channel
+    assert (outcome.pauses_channel, outcome.is_flood) == (True, True)
 
 
 @pytest.mark.parametrize("trouble", ["cut", "outage"])

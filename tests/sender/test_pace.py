@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dvorik.kernel import cache as redis
-from dvorik.kernel.bot_limits import Budget
+from dvorik.kernel.bot_limits import Budget, Lane
+from dvorik.kernel.pace import Pace
 from dvorik.messaging.actions import broadcasts
-from dvorik.sender.pace import Pace
 from tests.conftest import OLGA
 from tests.sender.world import BOT, Shop
 
@@ -68,7 +68,7 @@ async def test_a_pause_is_obeyed_within_two_seconds(limited: Shop) -> None:
 
 async def test_without_redis_a_sender_goes_slowly_by_itself() -> None:
     nobody = redis.connect("redis://127.0.0.1:1/0")
-    pace = Pace(nobody, "shop", is_limited=True)
+    pace = Pace(nobody, "shop", Lane.BULK, is_limited=True)
 
     first = await pace.take(10, BUDGET)
     second = await pace.take(10, BUDGET)
@@ -81,13 +81,13 @@ async def test_without_redis_a_sender_goes_slowly_by_itself() -> None:
 
 async def test_without_redis_a_flood_still_stops_this_process() -> None:
     nobody = redis.connect("redis://127.0.0.1:1/0")
-    pace = Pace(nobody, "shop", is_limited=True)
+    pace = Pace(nobody, "shop", Lane.BULK, is_limited=True)
 
     await pace.rest(30, reason="429", is_flood=True)
     grant = await pace.take(10, BUDGET)
     await nobody.aclose()
 
-    assert pace.is_resting
+    assert pace.rest_seconds
     assert grant.count == 0
     assert grant.wait_seconds == pytest.approx(30, abs=1)
 

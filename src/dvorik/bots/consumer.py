@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dvorik.bots.apology import apologise
 from dvorik.bots.handling import AlreadyHandled, Handling
+from dvorik.bots.replies import Replies
 from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds
 from dvorik.kernel import context, inbox, nudges
@@ -50,12 +51,18 @@ class Consumer:
     """One bot's handling. `run` until `stop`; what is in hand then is brought to its end."""
 
     def __init__(
-        self, resources: Resources, name: BotName, bot: Bot, dispatcher: Dispatcher
+        self,
+        resources: Resources,
+        name: BotName,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        replies: Replies,
     ) -> None:
         self._resources = resources
         self._name = name
         self._bot = bot
         self._dispatcher = dispatcher
+        self._replies = replies
         self._wake = asyncio.Event()
         self._is_stopping = False
         self._in_hand = 0
@@ -102,7 +109,9 @@ class Consumer:
                 tasks.create_task(self._handle_in_background(row))
 
     async def claim(self, limit: int) -> Sequence[UpdateRow]:
-        """Take the oldest update of up to `limit` chats in hand."""
+        """Take the oldest update of up to `limit` chats in hand; none while no reply may leave."""
+        if await self._replies.must_wait_long():
+            return []
         async with self._resources.database.transaction() as session:
             return await inbox.claim(session, self._name, now=self._resources.now(), limit=limit)
 

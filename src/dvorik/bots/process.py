@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from dvorik import tables
 from dvorik.bots import cashier, client
+from dvorik.bots.replies import Replies
 from dvorik.bots.resources import Resources
 from dvorik.bots.runner import Runner, Service
 from dvorik.bots.telegram import build_bot, session_for
@@ -25,8 +26,6 @@ from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
-from dvorik.messaging import store
-from dvorik.messaging.types import Channel
 
 log = get_logger(__name__)
 
@@ -34,7 +33,6 @@ _VARIABLES = {
     BotName.CLIENT: "TELEGRAM_MAIN_BOT_TOKEN",
     BotName.CASHIER: "TELEGRAM_AUTH_BOT_TOKEN",
 }
-_CHANNELS = {BotName.CLIENT: Channel.CLIENT_BOT, BotName.CASHIER: Channel.CASHIER_BOT}
 
 
 def main() -> None:
@@ -98,11 +96,13 @@ def _services(resources: Resources, nudger: Nudger) -> list[Service]:
         (BotName.CLIENT, config.telegram_main_bot_token, client),
         (BotName.CASHIER, config.telegram_auth_bot_token, cashier),
     ):
-        if bot := _bot(resources, name, token.get_secret_value()):
+        replies = Replies(resources, name)
+        if bot := _bot(replies, resources.config, name, token.get_secret_value()):
             found.append(
                 Service(
                     name=name,
                     bot=bot,
+                    replies=replies,
                     dispatcher=room.build_dispatcher(resources),
                     commands=room.commands(),
                     kept=kept,
@@ -111,19 +111,15 @@ def _services(resources: Resources, nudger: Nudger) -> list[Service]:
     return found
 
 
-def _bot(resources: Resources, name: BotName, token: str) -> Bot | None:
+def _bot(replies: Replies, config: Config, name: BotName, token: str) -> Bot | None:
     variable = _VARIABLES[name]
     if not token:
         log.warning("bot_has_no_token_and_is_off", bot=name.value, variable=variable)
         return None
 
-    async def slow(seconds: float) -> None:
-        # Whoever sends as this bot waits with it, in whichever process.
-        await store.pause(resources.cache, _CHANNELS[name], seconds=seconds, reason="flood_control")
-
     try:
-        session = session_for(resources.config.telegram_api_url)
-        return build_bot(token, session=session, slow=slow)
+        session = session_for(config.telegram_api_url)
+        return build_bot(token, session=session, replies=replies)
     except TokenValidationError:
         log.error("bot_token_is_malformed_bot_is_off", bot=name.value, variable=variable)
         return None

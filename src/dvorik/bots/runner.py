@@ -14,6 +14,7 @@ from dvorik.bots.consumer import Consumer
 from dvorik.bots.introduction import introduce
 from dvorik.bots.leadership import LeadershipLost, hold, leadership
 from dvorik.bots.poller import REQUEST_SECONDS, Poller
+from dvorik.bots.replies import Replies
 from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds, wait_for
 from dvorik.bots.words import Commands
@@ -39,6 +40,7 @@ class Service:
 
     name: BotName
     bot: Bot
+    replies: Replies
     dispatcher: Dispatcher
     commands: Commands
     kept: Callable[[], None]
@@ -86,8 +88,9 @@ class Runner:
         log.info("bot_stopped", bot=self._service.name.value)
 
     async def _serve(self, connection: AsyncConnection, stop: asyncio.Event) -> None:
+        service = self._service
         consumer = Consumer(
-            self._resources, self._service.name, self._service.bot, self._service.dispatcher
+            self._resources, service.name, service.bot, service.dispatcher, service.replies
         )
         api = self._patient_api()
         try:

@@ -1,7 +1,6 @@
 """aiogram's bot, pointed at Telegram or at the sandbox, and what it does about refusals."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -18,23 +17,18 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
-REQUEST_SECONDS = 10.0
-LONGEST_PAUSE_SECONDS = 8
-"""A longer `retry_after` is not waited for: the person presses again sooner than that."""
+from dvorik.bots.replies import LONGEST_PAUSE_SECONDS, InTurn, Replies
 
+REQUEST_SECONDS = 10.0
 _TRIES = 3
 _CONNECT_AGAIN_SECONDS = 0.5
-
-
-Slow = Callable[[float], Awaitable[None]]
-"""Hears for how many seconds Telegram asked this bot to be silent."""
 
 
 class Patience(BaseRequestMiddleware):
     """Sends again what Telegram certainly did not take: asked to wait, or never reached."""
 
-    def __init__(self, slow: Slow) -> None:
-        self._slow = slow
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
 
     async def __call__(
         self,
@@ -46,7 +40,7 @@ class Patience(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
-                await self._slow(error.retry_after)
+                await self._replies.rest(error.retry_after)
                 if error.retry_after > LONGEST_PAUSE_SECONDS:
                     raise
                 await asyncio.sleep(error.retry_after)
@@ -57,9 +51,11 @@ class Patience(BaseRequestMiddleware):
         return await make_request(bot, method)
 
 
-def build_bot(token: str, *, session: BaseSession, slow: Slow) -> Bot:
+def build_bot(token: str, *, session: BaseSession, replies: Replies) -> Bot:
     """Raises aiogram's `TokenValidationError` for what is no token at all."""
-    session.middleware(Patience(slow))
+    # The last one is next to the network: each try waits for a turn of its own.
+    session.middleware(Patience(replies))
+    session.middleware(InTurn(replies))
     properties = DefaultBotProperties(
         parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)
     )

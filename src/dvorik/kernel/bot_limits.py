@@ -67,10 +67,14 @@ return {granted, due - now, own}
 _PAUSE = (
     _PACE
     + """
-local was = redis.call('PTTL', KEYS[1])
-if was < tonumber(ARGV[2]) then redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[2]) end
+local function hold(key)
+  local was = redis.call('PTTL', key)
+  if was < tonumber(ARGV[2]) then redis.call('SET', key, ARGV[3], 'PX', ARGV[2]) end
+  return was
+end
+hold(KEYS[1])
 -- Several requests meet the same flood: only the first slows the bot down.
-if ARGV[4] == '1' and was <= 0 then
+if ARGV[4] == '1' and hold(KEYS[3]) <= 0 then
   local pace = math.max(tonumber(ARGV[5]), pace_of(KEYS[2]) * tonumber(ARGV[6]))
   redis.call('HSET', KEYS[2], 'pace', pace, 'at', string.format('%.0f', now))
   redis.call('PEXPIRE', KEYS[2], math.ceil(tonumber(ARGV[1]) / 1000))
@@ -81,6 +85,10 @@ return 0
 
 
 class Lane(StrEnum):
+    """`REPLIES` go with service, but only a flood pauses them: who waits at the counter may try a
+    Telegram that others could not reach a moment ago."""
+
+    REPLIES = "replies"
     SERVICE = "service"
     BULK = "bulk"
 
@@ -97,12 +105,13 @@ class Budget:
 class Grant:
     """`count` messages may leave, the first in `wait_seconds`, each `interval_seconds` apart.
 
-    With a count of 0 nothing may; ask again in `wait_seconds`.
+    With a count of 0 nothing may; ask again in `wait_seconds`. `is_paused`: Telegram said so.
     """
 
     count: int
     wait_seconds: float
     interval_seconds: float = 0.0
+    is_paused: bool = False
 
 
 async def take(cache: Cache, bot: str, lane: Lane, wanted: int, budget: Budget) -> Grant:
@@ -114,7 +123,7 @@ async def take(cache: Cache, bot: str, lane: Lane, wanted: int, budget: Budget) 
     answer: Any = await cache.eval(
         _TAKE,
         4,
-        _pause_key(bot),
+        _flood_key(bot) if lane is Lane.REPLIES else _pause_key(bot),
         f"bot:{bot}:pace",
         f"bot:{bot}:total",
         f"bot:{bot}:bulk",
@@ -127,22 +136,27 @@ async def take(cache: Cache, bot: str, lane: Lane, wanted: int, budget: Budget) 
     )
     count, wait_us, interval_us = answer
     return Grant(
-        count=count, wait_seconds=wait_us / 1_000_000, interval_seconds=interval_us / 1_000_000
+        count=count,
+        wait_seconds=wait_us / 1_000_000,
+        interval_seconds=interval_us / 1_000_000,
+        is_paused=interval_us == 0,
     )
 
 
 async def pause(
     cache: Cache, bot: str, *, seconds: float, reason: str, is_flood: bool = False
 ) -> None:
-    """Nobody sends as `bot` for `seconds`. A longer pause is never cut short.
+    """Nobody sends as `bot` for `seconds`, replies aside. A longer pause is never cut short.
 
-    `is_flood`: Telegram found it too fast, so it goes on slower. Raises what Redis raises.
+    `is_flood`: Telegram found it too fast, so replies wait too, and it goes on slower. Raises what
+    Redis raises.
     """
     await cache.eval(
         _PAUSE,
-        2,
+        3,
         _pause_key(bot),
         f"bot:{bot}:pace",
+        _flood_key(bot),
         _microseconds(RECOVERY),
         max(math.ceil(seconds * 1000), 1),
         reason,
@@ -150,6 +164,12 @@ async def pause(
         SLOWEST,
         SLOWED_BY,
     )
+
+
+async def flood_seconds(cache: Cache, bot: str) -> float:
+    """For how long Telegram wants to hear nothing of `bot` at all. Raises what Redis raises."""
+    milliseconds: int = await cache.pttl(_flood_key(bot))
+    return max(milliseconds, 0) / 1000
 
 
 async def pause_reason(cache: Cache, bot: str) -> str | None:
@@ -160,6 +180,10 @@ async def pause_reason(cache: Cache, bot: str) -> str | None:
 
 def _pause_key(bot: str) -> str:
     return f"messages:pause:{bot}"
+
+
+def _flood_key(bot: str) -> str:
+    return f"messages:flood:{bot}"
 
 
 def _microseconds(duration: timedelta) -> int:

@@ -17,10 +17,15 @@ PER_RECIPIENT = Rate(count=1, seconds=1, burst=3)
 """Telegram's advice for one chat: a message a second, short bursts aside."""
 
 
-async def pause(cache: Cache, channel: Channel, *, seconds: float, reason: str) -> None:
-    """Nobody sends by `channel` for `seconds`. A longer pause is never cut short."""
+async def pause(
+    cache: Cache, channel: Channel, *, seconds: float, reason: str, is_flood: bool = False
+) -> None:
+    """Nobody sends by `channel` for `seconds`. A longer pause is never cut short.
+
+    `is_flood`: it was too fast, so replies wait too, and it goes on slower.
+    """
     try:
-        await bot_limits.pause(cache, channel, seconds=seconds, reason=reason)
+        await bot_limits.pause(cache, channel, seconds=seconds, reason=reason, is_flood=is_flood)
     except (RedisError, OSError) as error:
         # Whoever asks next finds no Redis either, and waits for it.
         log.warning("pause_not_shared", error=type(error).__qualname__)

@@ -135,6 +135,7 @@ class _Lane:
                     self.channel,
                     seconds=outcome.retry_after_seconds,
                     reason=outcome.error or "",
+                    is_flood=outcome.is_flood,
                 )
             async with self.database.transaction() as session:
                 await actions.record_outcome(session, message, outcome, now=self.now())

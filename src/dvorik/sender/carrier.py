@@ -10,6 +10,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.clock import Clock
 from dvorik.kernel.db import Database
 from dvorik.kernel.log import get_logger
+from dvorik.kernel.pace import Pace
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway.broadcasts import compose, fields_needed, file_ids_of
 from dvorik.messaging.queries.broadcasts import list_running
@@ -23,7 +24,6 @@ from dvorik.messaging.schemas.broadcasts import (
 from dvorik.messaging.types import DeliveryStatus, PauseReason
 from dvorik.sender.bot import REQUEST_SECONDS, Bot, wait_until
 from dvorik.sender.ledger import DATABASE_TROUBLE, Ledger, is_too_late
-from dvorik.sender.pace import Pace
 from dvorik.sender.verdicts import Verdict, judge
 from dvorik.settings import store as settings
 from dvorik.settings.schemas import ShopSettings
@@ -235,7 +235,7 @@ class Carrier:
         """Unless it must not leave any more: then somebody else may send it later."""
         if (
             self._stop.is_set()
-            or self._around.pace.is_resting
+            or self._around.pace.rest_seconds
             or is_too_late(one, self._around.now, needs=timedelta(seconds=REQUEST_SECONDS))
         ):
             self._ledger.note(one, _GIVEN_BACK)

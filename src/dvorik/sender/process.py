@@ -10,15 +10,16 @@ from dvorik import tables
 from dvorik.kernel import cache as redis
 from dvorik.kernel import clock, nudges, startup
 from dvorik.kernel import config as configuration
+from dvorik.kernel.bot_limits import Lane
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
+from dvorik.kernel.pace import Pace
 from dvorik.messaging.types import Channel
 from dvorik.sender.bot import Bot
 from dvorik.sender.carrier import Carrier, Surroundings
-from dvorik.sender.pace import Pace
 
 log = get_logger(__name__)
 
@@ -63,7 +64,12 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
                 database=database,
                 cache=cache,
                 bot=bot,
-                pace=Pace(cache, Channel.CLIENT_BOT, is_limited=not config.sandbox_without_limit),
+                pace=Pace(
+                    cache,
+                    Channel.CLIENT_BOT,
+                    Lane.BULK,
+                    is_limited=not config.sandbox_without_limit,
+                ),
                 now=clock.now,
             )
             await _carry(around, nudger, stop)

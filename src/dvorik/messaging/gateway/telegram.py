@@ -57,7 +57,7 @@ def _outcome_of(refusal: BotApiError, message: Claimed) -> Outcome:
     error = f"{refusal.code} {refusal.description}"[:_MAX_ERROR]
     match refusal:
         case FloodWait():
-            return _later(error, refusal.retry_after)
+            return _later(error, refusal.retry_after, is_flood=True)
         case BadBotToken():
             # Nobody is marked as blocked: it is the bot that is refused, not the person.
             log.error("bot_token_refused", channel=message.channel.value)
@@ -69,7 +69,11 @@ def _outcome_of(refusal: BotApiError, message: Claimed) -> Outcome:
     return Outcome(status=MessageStatus.UNKNOWN if is_theirs else MessageStatus.FAILED, error=error)
 
 
-def _later(error: str, seconds: float) -> Outcome:
+def _later(error: str, seconds: float, *, is_flood: bool = False) -> Outcome:
     return Outcome(
-        status=MessageStatus.PENDING, error=error, retry_after_seconds=seconds, pauses_channel=True
+        status=MessageStatus.PENDING,
+        error=error,
+        retry_after_seconds=seconds,
+        pauses_channel=True,
+        is_flood=is_flood,
     )

@@ -89,6 +89,7 @@ class Outcome:
     """What came of one try. `PENDING`: it certainly did not leave; try again later.
 
     `pauses_channel`: nothing else will leave by this channel before `retry_after_seconds`.
+    `is_flood`: because too much of it did.
     """
 
     status: MessageStatus
@@ -96,4 +97,5 @@ class Outcome:
     error: str | None = None
     retry_after_seconds: float = 0
     pauses_channel: bool = False
+    is_flood: bool = False
     is_blocked: bool = False
