@@ -3,13 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.kernel.actor import Actor, ActorKind
+from dvorik.kernel.actor import Actor
 from dvorik.kernel.errors import Forbidden
 from dvorik.loyalty import actions
 from dvorik.loyalty.errors import (
     CashierNotActive,
-    DisputeResolved,
-    RedemptionCanceled,
     RedemptionNotFound,
     UndoTooLate,
 )
@@ -138,64 +136,11 @@ async def test_reversing_needs_the_right_and_keeps_the_first_reason(session: Asy
         )
     assert (redemption.cancel_reason, redemption.canceled_by_account_id) == ("не тот", OLGA.id)
     assert await used(session, discount) == 0
-    assert len(await recorded(session, "loyalty.redemption_reversed")) == 1
-
-
-async def test_a_client_disputes_once_and_a_confirmed_dispute_reverses(
-    session: AsyncSession,
-) -> None:
-    discount = await add_code(session)
-    redemption_id = await taken(session, await add_till(session), discount)
-    client = Actor(kind=ActorKind.CLIENT, id=discount.client_id)
-
-    opened, is_new = await actions.open_dispute(
-        session, client, redemption_id=redemption_id, now=NOON
-    )
-    again, is_new_again = await actions.open_dispute(
-        session, client, redemption_id=redemption_id, now=NOON
-    )
-    settled = await actions.resolve_dispute(
-        session, OLGA, dispute_id=opened.id, is_confirmed=True, resolution="вернули", now=NOON
-    )
-
-    assert (is_new, is_new_again, again.id) == (True, False, opened.id)
-    assert (settled.status, settled.resolved_by_id) == ("confirmed", OLGA.id)
-    assert await used(session, discount) == 0
-    assert len(await recorded(session, "loyalty.dispute_opened")) == 1
-    (event,) = await recorded(session, "loyalty.dispute_settled")
-    assert (event["dispute_id"], event["status"]) == (opened.id, "confirmed")
-
-
-async def test_a_rejected_dispute_leaves_the_redemption_and_stays_rejected(
-    session: AsyncSession,
-) -> None:
-    discount = await add_code(session)
-    redemption_id = await taken(session, OLGA, discount)
-    client = Actor(kind=ActorKind.CLIENT, id=discount.client_id)
-    dispute, _ = await actions.open_dispute(session, client, redemption_id=redemption_id, now=NOON)
-
-    await actions.resolve_dispute(
-        session, OLGA, dispute_id=dispute.id, is_confirmed=False, resolution="камера", now=NOON
-    )
-    with pytest.raises(DisputeResolved):
-        await actions.resolve_dispute(
-            session, OLGA, dispute_id=dispute.id, is_confirmed=True, resolution="x", now=NOON
-        )
-
-    assert await used(session, discount) == 1
-
-
-async def test_only_the_client_disputes_and_only_what_stands(session: AsyncSession) -> None:
-    discount = await add_code(session)
-    redemption_id = await taken(session, OLGA, discount)
-    client = Actor(kind=ActorKind.CLIENT, id=discount.client_id)
-    stranger = Actor(kind=ActorKind.CLIENT, id=discount.client_id + 1)
-    namesake = Actor(kind=ActorKind.ACCOUNT, id=discount.client_id)
-
-    for somebody in (stranger, namesake):
-        with pytest.raises(RedemptionNotFound):
-            await actions.open_dispute(session, somebody, redemption_id=redemption_id, now=NOON)
-    await undo(session, OLGA, redemption_id)
-    with pytest.raises(RedemptionCanceled):
-        await actions.open_dispute(session, client, redemption_id=redemption_id, now=NOON)
-    assert await recorded(session, "loyalty.dispute_opened") == []
+    assert await recorded(session, "loyalty.redemption_reversed") == [
+        {
+            "redemption_id": redemption_id,
+            "discount_id": discount.id,
+            "client_id": discount.client_id,
+            "reason": "не тот",
+        }
+    ]

@@ -6,6 +6,7 @@ from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.kernel.db import Database
 from dvorik.loyalty import actions as loyalty
 from tests.conftest import NOON, OLGA
+from tests.loyalty.world import SHOP
 from tests.reactions.conftest import Follow, addressed
 from tests.reactions.test_receipts import new_client, take
 
@@ -37,6 +38,7 @@ async def settle(database: Database, dispute_id: int, *, is_confirmed: bool) -> 
             dispute_id=dispute_id,
             is_confirmed=is_confirmed,
             resolution="Checked the camera",
+            reason="The cashier was wrong",
             now=NOON,
         )
 
@@ -47,12 +49,20 @@ async def test_owners_hear_of_a_dispute_once(database: Database, follow: Follow)
     await follow()
 
     for _ in range(3):
-        await dispute(database, client, redemption_id)
+        dispute_id = await dispute(database, client, redemption_id)
 
     (notice,) = await follow()
     assert addressed(notice) == ("cashier_bot", OLGAS_CHAT, "owner.dispute_opened")
     assert "20.11.2026, 12:00" in notice.text
     assert "Касса" in notice.text
+    assert notice.keyboard == {
+        "inline_keyboard": [
+            [
+                {"text": "✅ Вернуть код", "callback_data": f"dispute:accept:{dispute_id}"},
+                {"text": "Отклонить", "callback_data": f"dispute:reject:{dispute_id}"},
+            ]
+        ]
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,3 +82,19 @@ async def test_the_client_hears_the_verdict_and_nothing_besides(
     (verdict,) = await follow()
     assert addressed(verdict) == ("client_bot", client.telegram_id, key)
     assert "Checked the camera" in verdict.text
+
+
+async def test_a_cashier_who_undoes_what_is_disputed_settles_it_for_the_client(
+    database: Database, follow: Follow
+) -> None:
+    client = await new_client(database)
+    till, redemption_id = await take(database, client, bill_minor=None)
+    await dispute(database, client, redemption_id)
+    await follow()
+
+    async with database.transaction() as session:
+        await loyalty.undo(session, till, redemption_id=redemption_id, shop=SHOP, now=NOON)
+
+    (verdict,) = await follow()
+    assert addressed(verdict) == ("client_bot", client.telegram_id, "client.dispute_confirmed")
+    assert "снова ваш" in verdict.text

@@ -162,6 +162,7 @@ async def argue(session: AsyncSession, owner: Actor, month: Month) -> None:
                 dispute_id=dispute.id,
                 is_confirmed=is_confirmed,
                 resolution=resolution,
+                reason=resolution,
                 now=settled_at,
             )
             await session.flush()

@@ -94,13 +94,14 @@ class RedemptionUndone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedemptionReversed(Event):
-    """Taken back later, by an account, with a reason."""
+    """Taken back later, by an account. `reason` is None in rows older than the field."""
 
     type: ClassVar[str] = "loyalty.redemption_reversed"
 
     redemption_id: int
     discount_id: int
     client_id: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

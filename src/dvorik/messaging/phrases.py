@@ -22,6 +22,8 @@ from dvorik.settings.schemas import ShopSettings
 APPROVE_PREFIX = "cashier:approve:"
 DECLINE_PREFIX = "cashier:decline:"
 DISPUTE_PREFIX = "client:dispute:"
+ACCEPT_DISPUTE_PREFIX = "dispute:accept:"
+REJECT_DISPUTE_PREFIX = "dispute:reject:"
 
 
 @cache
@@ -91,6 +93,14 @@ def decision_keyboard(cashier_id: int, language: Language) -> dict[str, Any]:
     buttons = {
         "button.approve": f"{APPROVE_PREFIX}{cashier_id}",
         "button.decline": f"{DECLINE_PREFIX}{cashier_id}",
+    }
+    return _keyboard(buttons, language)
+
+
+def verdict_keyboard(dispute_id: int, language: Language) -> dict[str, Any]:
+    buttons = {
+        "button.accept_dispute": f"{ACCEPT_DISPUTE_PREFIX}{dispute_id}",
+        "button.reject_dispute": f"{REJECT_DISPUTE_PREFIX}{dispute_id}",
     }
     return _keyboard(buttons, language)
 

@@ -7,11 +7,13 @@ from dvorik.accounts.types import NotificationGroup
 from dvorik.clients import queries as clients
 from dvorik.kernel import clock
 from dvorik.kernel.events import Reactions
+from dvorik.kernel.i18n import Language
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.events import DisputeOpened, DisputeSettled
 from dvorik.loyalty.schemas.redemptions import RedemptionView
 from dvorik.loyalty.types import DisputeStatus
+from dvorik.messaging import phrases
 from dvorik.reactions.telling import find_reachable, tell_client, tell_group
 from dvorik.settings import queries as settings
 from dvorik.settings.schemas import ShopSettings
@@ -40,6 +42,9 @@ async def tell_owners(session: AsyncSession, event: DisputeOpened) -> None:
             "cashier": await _cashier_name(session, redemption),
             "amount": _amount(redemption, shop),
             "redeemed_at": _local(redemption, shop),
+        },
+        keyboards={
+            language: phrases.verdict_keyboard(event.dispute_id, language) for language in Language
         },
         now=clock.now(),
     )

@@ -51,16 +51,16 @@ async def tell_undone(session: AsyncSession, event: RedemptionUndone) -> None:
 
 @reactions.on(RedemptionReversed, name="client.reversed")
 async def tell_reversed(session: AsyncSession, event: RedemptionReversed) -> None:
-    """Unless the client asked for it: the verdict on a dispute says so itself."""
-    dispute = await find_dispute(session, event.redemption_id)
-    if dispute is not None and dispute.status == DisputeStatus.CONFIRMED:
-        return
     await _tell_returned(session, event, "client.redemption_reversed")
 
 
 async def _tell_returned(
     session: AsyncSession, event: RedemptionUndone | RedemptionReversed, key: str
 ) -> None:
+    """Unless the client asked for it: the verdict on their dispute says so itself."""
+    dispute = await find_dispute(session, event.redemption_id)
+    if dispute is not None and dispute.status == DisputeStatus.CONFIRMED:
+        return
     client = await find_reachable(session, event.client_id)
     if client is None:
         return

@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from dvorik.bots.cashier import bill, linking, requests, sign_in, stats, talk, till
+from dvorik.bots.cashier import bill, disputes, linking, requests, sign_in, stats, talk, till
 from dvorik.bots.cashier.turn import CashierDoorway
 from dvorik.bots.dialogues import dialogue_storage
 from dvorik.bots.resources import Resources
@@ -23,6 +23,7 @@ def build_dispatcher(resources: Resources) -> Dispatcher:
         sign_in.build(),
         linking.build(),
         requests.build_decisions(),
+        disputes.build(),
         requests.build_waiting_room(),
         talk.build_commands(),
         stats.build(),

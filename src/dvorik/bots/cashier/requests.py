@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from dvorik.accounts import queries as accounts
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
+from dvorik.bots.cashier.verdicts import named, show_verdict
 from dvorik.bots.presses import number_after
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.loyalty import actions as loyalty
@@ -65,11 +64,11 @@ async def approve(press: CallbackQuery, turn: CashierTurn) -> None:
             verdict = await _earlier_approval(session, turn, cashier)
             if verdict is None:
                 await loyalty.approve_cashier(session, staff, cashier_id=cashier.id, now=turn.now)
-                verdict = await _by(session, turn, "cashier.approved_by", staff.id)
+                verdict = await named(session, turn, "cashier.approved_by", staff.id)
     except CashierNotFound:
         await turn.toast(turn.word("button_is_old"), is_alert=True)
         return
-    await _show_verdict(press, turn, verdict)
+    await show_verdict(press, turn, verdict)
 
 
 async def decline(press: CallbackQuery, turn: CashierTurn) -> None:
@@ -85,11 +84,11 @@ async def decline(press: CallbackQuery, turn: CashierTurn) -> None:
                 await loyalty.deactivate_cashier(
                     session, staff, cashier_id=cashier.id, now=turn.now
                 )
-                verdict = await _by(session, turn, "cashier.declined_by", staff.id)
+                verdict = await named(session, turn, "cashier.declined_by", staff.id)
     except CashierNotFound:
         await turn.toast(turn.word("button_is_old"), is_alert=True)
         return
-    await _show_verdict(press, turn, verdict)
+    await show_verdict(press, turn, verdict)
 
 
 async def _who_may_decide(turn: CashierTurn) -> Actor | None:
@@ -113,17 +112,4 @@ async def _earlier_approval(
 ) -> str | None:
     if not cashier.is_active:
         return None
-    return await _by(session, turn, "cashier.was_approved_by", cashier.approved_by_id)
-
-
-async def _by(session: AsyncSession, turn: CashierTurn, key: str, account_id: int | None) -> str:
-    names = await accounts.names_of(session, [] if account_id is None else [account_id])
-    name = names.get(account_id or 0, "") or turn.word("somebody")
-    return turn.word(key, name=name)
-
-
-async def _show_verdict(press: CallbackQuery, turn: CashierTurn, verdict: str) -> None:
-    """Under the request, in place of the buttons."""
-    await turn.toast(verdict)
-    request = press.message.html_text if isinstance(press.message, Message) else ""
-    await turn.replace(f"{request}\n\n<b>{escape(verdict)}</b>".strip())
+    return await named(session, turn, "cashier.was_approved_by", cashier.approved_by_id)

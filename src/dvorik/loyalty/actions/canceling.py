@@ -1,4 +1,8 @@
-"""Taking a redemption back: undone at once by whoever made it, or reversed later by an account."""
+"""Taking a redemption back: undone at once by whoever made it, or reversed later by an account.
+
+An open dispute about it is settled in the client's favour with it. Locks: whatever the code draws
+on and the code, in the order of redeeming, then the dispute.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.loyalty.actions.inspecting import account_id_of, cashier_id_of
+from dvorik.loyalty.actions.settling import settle
 from dvorik.loyalty.errors import CashierNotActive, RedemptionNotFound, UndoTooLate
 from dvorik.loyalty.events import RedemptionReversed, RedemptionUndone
 from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate, Redemption
-from dvorik.loyalty.queries import redemptions, standings
+from dvorik.loyalty.queries import disputes, redemptions, standings
 from dvorik.loyalty.rules.verdicts import Standing
+from dvorik.loyalty.types import DisputeStatus
 from dvorik.settings.schemas import ShopSettings
 
 
@@ -28,7 +34,7 @@ async def undo(
     redemption = await redemptions.get_redemption(session, redemption_id)
     if not _is_own(actor, redemption):
         raise RedemptionNotFound(redemption_id=redemption_id)
-    standing = await _lock(session, actor, redemption)
+    standing = await lock_redemption(session, actor, redemption)
     if redemption.canceled_at is not None:
         return redemption
     if now > redemption.redeemed_at + timedelta(minutes=shop.undo_minutes):
@@ -59,7 +65,7 @@ async def cancel_for(
 ) -> Redemption:
     """Reverse without asking for the right: the caller has checked a right of its own."""
     redemption = await redemptions.get_redemption(session, redemption_id)
-    standing = await _lock(session, actor, redemption)
+    standing = await lock_redemption(session, actor, redemption)
     if redemption.canceled_at is not None:
         return redemption
     await _cancel(session, actor, redemption, standing, reason=reason, now=now)
@@ -67,6 +73,7 @@ async def cancel_for(
         redemption_id=redemption_id,
         discount_id=redemption.discount_id,
         client_id=redemption.client_id,
+        reason=reason,
     )
     events.record(session, actor, event)
     return redemption
@@ -77,8 +84,11 @@ def _is_own(actor: Actor, redemption: Redemption) -> bool:
     return maker == (cashier_id_of(actor), account_id_of(actor))
 
 
-async def _lock(session: AsyncSession, actor: Actor, redemption: Redemption) -> Standing:
-    """Lock in the order of redeeming, then read the redemption as it is now."""
+async def lock_redemption(session: AsyncSession, actor: Actor, redemption: Redemption) -> Standing:
+    """Lock in the order of redeeming, then read the redemption as it is now.
+
+    Raises `CashierNotActive` for a cashier who is none any more.
+    """
     counter = await standings.lock_standing(
         session,
         code=await redemptions.code_of(session, redemption),
@@ -111,6 +121,10 @@ async def _cancel(
         await _give_back_budget(session, DiscountTemplate, redemption.template_id, amount_minor)
     if standing.campaign is not None and standing.campaign.limits.is_limited:
         await _give_back_budget(session, Campaign, standing.campaign.id, amount_minor)
+    if dispute := await disputes.lock_open(session, redemption.id):
+        settle(
+            session, actor, dispute, decision=DisputeStatus.CONFIRMED, resolution=reason, now=now
+        )
 
 
 async def _give_back_use(session: AsyncSession, discount_id: int) -> None:

@@ -7,6 +7,7 @@ from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import DisputeNotFound
 from dvorik.loyalty.models import Dispute
 from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeView
+from dvorik.loyalty.types import DisputeStatus
 
 
 async def find_dispute(session: AsyncSession, redemption_id: int) -> Dispute | None:
@@ -23,23 +24,14 @@ async def get_dispute(session: AsyncSession, dispute_id: int) -> Dispute:
     return found
 
 
-async def get_of_redemption(session: AsyncSession, redemption_id: int) -> Dispute:
-    """Raises `DisputeNotFound`."""
-    if (found := await find_dispute(session, redemption_id)) is None:
-        raise DisputeNotFound(redemption_id=redemption_id)
-    return found
-
-
-async def lock_dispute(session: AsyncSession, dispute_id: int) -> Dispute:
-    """Raises `DisputeNotFound`."""
-    found = await session.scalar(
+async def lock_open(session: AsyncSession, redemption_id: int) -> Dispute | None:
+    """The dispute about a redemption while nobody has decided it."""
+    found: Dispute | None = await session.scalar(
         select(Dispute)
-        .where(Dispute.id == dispute_id)
+        .where(Dispute.redemption_id == redemption_id, Dispute.status == DisputeStatus.OPEN.value)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise DisputeNotFound(dispute_id=dispute_id)
     return found
 
 

@@ -34,5 +34,6 @@ async def resolve_dispute(
         dispute_id=dispute_id,
         is_confirmed=body.is_confirmed,
         resolution=body.resolution,
+        reason=body.resolution,
         now=now,
     )
