@@ -18,6 +18,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.queries import broadcasts as queries
+from dvorik.messaging.queries import results
 from dvorik.messaging.schemas.broadcasts import BroadcastCreate, BroadcastStats, BroadcastView
 from dvorik.messaging.tasks import start_due
 from dvorik.messaging.types import DeliveryStatus
@@ -82,7 +83,7 @@ class Shop:
     async def figures(self, broadcast_id: int) -> BroadcastStats:
         async with self.database.transaction() as session:
             row = await queries.get_broadcast(session, broadcast_id)
-            return await queries.describe_broadcast(session, row)
+            return await results.describe_broadcast(session, row)
 
     async def counts(self, broadcast_id: int) -> dict[str, int]:
         """Deliveries by status, without those nobody is in."""

@@ -19,3 +19,12 @@ def number_after(prefix: str, data: str | None) -> int | None:
     """
     text = (data or "").removeprefix(prefix)
     return int(text) if is_number(text) else None
+
+
+def numbers_after(prefix: str, data: str | None) -> list[int] | None:
+    """
+    >>> numbers_after("b:", "b:17:0"), numbers_after("b:", "b:17:x")
+    ([17, 0], None)
+    """
+    parts = (data or "").removeprefix(prefix).split(":")
+    return [int(part) for part in parts] if all(map(is_number, parts)) else None

@@ -77,5 +77,11 @@ Paragraph = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
     AfterValidator(_storable),
 ]
+Markup = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=16_000),
+    AfterValidator(_storable),
+]
+"""Text with tags in it: Telegram counts what people see, so the rule behind it must."""
 Day = Annotated[date, AfterValidator(_sane_year)]
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]

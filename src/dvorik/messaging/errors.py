@@ -51,6 +51,12 @@ class BadStart(Invalid):
     code = "messaging.bad_start"
 
 
+class NoSuchButton(NotFound):
+    """Whoever pressed was not sent this button, or it is not there any more."""
+
+    code = "messaging.no_such_button"
+
+
 class MediaRefused(Invalid):
     """Telegram would not take the file. `kind` and `size` name what is wrong."""
 

@@ -41,6 +41,15 @@ class BroadcastChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastDeleted(Event):
+    """It was never sent."""
+
+    type: ClassVar[str] = "messaging.broadcast_deleted"
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastScheduled(Event):
     """Somebody decided that it goes out, at once or later."""
 

@@ -24,6 +24,8 @@ DECLINE_PREFIX = "cashier:decline:"
 DISPUTE_PREFIX = "client:dispute:"
 ACCEPT_DISPUTE_PREFIX = "dispute:accept:"
 REJECT_DISPUTE_PREFIX = "dispute:reject:"
+BROADCAST_PREFIX = "b:"
+"""Then the delivery and the place of the button: short, because each of a million has it."""
 
 
 @cache

@@ -79,6 +79,9 @@ class MediaKind(StrEnum):
     VIDEO = "video"
 
 
-class ButtonKind(StrEnum):
-    URL = "url"
-    COPY_CODE = "copy_code"
+class ReplyKind(StrEnum):
+    """How a pressed button answers: a line over the chat, a window to close, a new message."""
+
+    TOAST = "toast"
+    ALERT = "alert"
+    MESSAGE = "message"

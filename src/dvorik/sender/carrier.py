@@ -202,7 +202,7 @@ class Carrier:
         """The first message takes the files along; the others will name them."""
         file_ids: dict[int, str] = {}
         for one in claimed:
-            request = compose(running.content, chat_id=one.chat_id, values=one.values, media=media)
+            request = compose(running.content, one, media)
             answer = await self._around.bot.send(request)
             if answer.body.get("ok"):
                 result = answer.body["result"]
@@ -240,7 +240,7 @@ class Carrier:
         ):
             self._ledger.note(one, _GIVEN_BACK)
             return
-        request = compose(running.content, chat_id=one.chat_id, values=one.values, media=media)
+        request = compose(running.content, one, media)
         await self._settle(one, judge(await self._around.bot.send(request)))
 
     async def _settle(self, one: ClaimedDelivery, verdict: Verdict) -> None:

@@ -19,8 +19,14 @@ DRAFT: dict[str, Any] = {
     "content": {"text": "Hello, <b>{first_name|friend}</b>!"},
     "audience": EVERYONE,
 }
-KEY = {"Idempotency-Key": "press-number-1"}
+KEY_NAME = "Idempotency-Key"
+KEY = {KEY_NAME: "press-number-1"}
 URL = "/api/v1/broadcasts"
+LINK = {"kind": "url", "text": "Open", "url": "https://example.com/shop?x=1"}
+
+
+def asks(reply: str, **more: str) -> dict[str, str]:
+    return {"kind": "callback", "text": "Yes", "reply": reply, **more}
 
 
 async def create(http: AsyncClient, **more: Any) -> Any:
@@ -62,6 +68,23 @@ async def test_a_draft_is_kept_as_it_was_written(http: AsyncClient) -> None:
             "/body/content/buttons",
             "no_code_to_copy",
         ),
+        ({"text": "x" * 4097}, "/body/content/text", "too_long"),
+        ({"text": "{first_name}" + "x" * 4033}, "/body/content/text", "too_long"),
+        (
+            {"text": "x", "buttons": [[LINK], [LINK, asks("y" * 201)]]},
+            "/body/content/buttons/1/1/reply",
+            "too_long",
+        ),
+        (
+            {"text": "x", "buttons": [[asks("<b>Yes", shows="message")]]},
+            "/body/content/buttons/0/0/reply",
+            "unclosed_tag",
+        ),
+        (
+            {"text": "x", "buttons": [[asks("{discount_code}", shows="message")]]},
+            "/body/content/buttons/0/0/reply",
+            "unknown_variable",
+        ),
     ],
 )
 async def test_what_telegram_would_refuse_is_refused_when_saved(
@@ -74,6 +97,83 @@ async def test_what_telegram_would_refuse_is_refused_when_saved(
     assert problem["code"] == "messaging.broadcast_refused"
     assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [(pointer, code)]
     assert (await http.get(URL)).json()["total"] == 0
+
+
+async def test_tags_do_not_count_in_the_length_of_a_text(http: AsyncClient) -> None:
+    longest = "".join(f"<b>{number:04}</b>" for number in range(1024))
+
+    made = await create(http, content={"text": longest})
+
+    assert made["content"]["text"] == longest
+
+
+@pytest.mark.parametrize(
+    "url", ["https://localhost/x", "http://", "https://?x", "ftp://example.com", "https://x .com"]
+)
+async def test_an_address_nobody_can_open_is_refused(http: AsyncClient, url: str) -> None:
+    content = {"text": "x", "buttons": [[{**LINK, "url": url}]]}
+
+    response = await http.post(URL, json={**DRAFT, "content": content})
+
+    assert response.status_code == 422
+    assert (await http.get(URL)).json()["total"] == 0
+
+
+async def test_a_copy_is_a_draft_that_says_the_same(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    template = await add_template(session)
+    first = await create(
+        http,
+        content={"text": "Yours: {discount_code}", "buttons": [[asks("Thanks")]]},
+        audience={"kind": "tags", "tags": ["vip"]},
+        template_id=template.id,
+        has_quiet_hours=False,
+    )
+    await http.post(f"{URL}/{first['id']}/send-now", headers=KEY)
+    await http.post(f"{URL}/{first['id']}/cancel")
+
+    copied = await http.post(f"{URL}/{first['id']}/copy", headers=KEY)
+    again = await http.post(f"{URL}/{first['id']}/copy", headers=KEY)
+
+    assert copied.status_code == 201
+    assert copied.json() == {**first, "id": copied.json()["id"]}
+    assert again.json() == copied.json()
+    assert (await http.get(URL)).json()["total"] == 2
+
+
+async def test_what_was_never_sent_may_be_put_away_for_good(http: AsyncClient) -> None:
+    draft, canceled = await create(http), await create(http)
+    await http.post(f"{URL}/{canceled['id']}/send-now", headers=KEY)
+    await http.post(f"{URL}/{canceled['id']}/cancel")
+
+    for made in (draft, canceled):
+        gone = await http.delete(f"{URL}/{made['id']}")
+        again = await http.delete(f"{URL}/{made['id']}")
+        assert (gone.status_code, again.status_code) == (204, 404)
+        assert (await http.get(f"{URL}/{made['id']}")).status_code == 404
+        late = await http.post(f"{URL}/{made['id']}/send-now", headers={KEY_NAME: "too-late-1"})
+        assert late.status_code == 404
+    assert (await http.get(URL)).json()["total"] == 0
+
+
+async def test_what_was_sent_or_will_be_cannot_be_deleted(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    waiting, sent = await create(http), await create(http)
+    await http.post(f"{URL}/{sent['id']}/send-now", headers=KEY)
+    assert await actions.start_next(session, shop=ShopSettings(), now=NOON) == sent["id"]
+    later = {"scheduled_at": "2026-11-21T12:00:00+10:00"}
+    await http.post(f"{URL}/{waiting['id']}/schedule", json=later)
+
+    refused = await http.delete(f"{URL}/{waiting['id']}")
+    started = await http.delete(f"{URL}/{sent['id']}")
+    await http.post(f"{URL}/{sent['id']}/cancel")
+    stopped = await http.delete(f"{URL}/{sent['id']}")
+
+    for response, status in ((refused, "scheduled"), (started, "sending"), (stopped, "canceled")):
+        assert (response.status_code, response.json()["params"]) == (409, {"status": status})
+    assert (await http.get(URL)).json()["total"] == 2
 
 
 async def test_an_edit_names_the_version_it_was_made_from(http: AsyncClient) -> None:
@@ -144,6 +244,7 @@ async def test_counting_tells_why_others_are_left_out(
             "no_consent": 1,
             "capped": 0,
         },
+        "lasts_seconds": 1,
     }
     assert (tagged.json()["total"], tagged.json()["reachable"]) == (2, 1)
     assert (tested.json()["total"], tested.json()["reachable"]) == (1, 1)
@@ -164,7 +265,7 @@ async def test_two_people_press_send_and_it_is_one_run(http: AsyncClient, acting
 
     first = await http.post(url, headers=KEY)
     again = await http.post(url, headers=KEY)
-    second = await http.post(url, headers={"Idempotency-Key": "press-number-2"})
+    second = await http.post(url, headers={KEY_NAME: "press-number-2"})
 
     assert (first.status_code, first.json()["status"]) == (200, "scheduled")
     assert again.json() == first.json()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.loyalty.models import Discount
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.models import Broadcast, Delivery
-from dvorik.messaging.queries.broadcasts import describe_broadcast
+from dvorik.messaging.queries.results import describe_broadcast
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastCreate,
     ClaimedDelivery,

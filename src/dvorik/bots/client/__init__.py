@@ -2,7 +2,16 @@
 
 from aiogram import Dispatcher
 
-from dvorik.bots.client import birthday, blocks, discounts, profile, start, subscription, talk
+from dvorik.bots.client import (
+    birthday,
+    blocks,
+    broadcasts,
+    discounts,
+    profile,
+    start,
+    subscription,
+    talk,
+)
 from dvorik.bots.client.turn import ClientDoorway
 from dvorik.bots.dialogues import dialogue_storage
 from dvorik.bots.resources import Resources
@@ -23,6 +32,7 @@ def build_dispatcher(resources: Resources) -> Dispatcher:
         start.build(),
         talk.build_commands(),
         discounts.build(),
+        broadcasts.build(),
         subscription.build(),
         profile.build(),
         birthday.build_opening(),

@@ -1,10 +1,19 @@
 """Codes that were handed out together: what a broadcast gave, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.loyalty.models import Discount, Redemption
@@ -16,11 +25,15 @@ class HandedCode(NamedTuple):
 
 
 class Uses(NamedTuple):
-    """Redemptions that stand, and their sums in minor units."""
+    """Codes that were used, their redemptions that stand, and sums of these in minor units."""
 
+    redeemed: int
     redemptions: int
     bill_minor: int
     discount_minor: int
+
+
+NO_USES = Uses(0, 0, 0, 0)
 
 
 def newest_of_template(template_id: int) -> Select[int, int]:
@@ -41,18 +54,46 @@ async def codes_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Hande
 
 async def uses_since(session: AsyncSession, ids: Select[int | None], since: datetime) -> Uses:
     """What became of these codes from `since` on: a code may be older than the message."""
-    count, bill, discount = (
-        await session.execute(
-            select(
-                func.count(),
-                func.sum(Redemption.bill_minor),
-                func.sum(Redemption.discount_minor),
-            ).where(
-                Redemption.discount_id.in_(ids),
-                Redemption.canceled_at.is_(None),
-                Redemption.redeemed_at >= since,
-            )
-        )
-    ).one()
+    found = await session.execute(_uses(since).where(Redemption.discount_id.in_(ids)))
+    return _read(found.one())
+
+
+async def uses_by_code(
+    session: AsyncSession, ids: Sequence[int], since: datetime
+) -> dict[int, Uses]:
+    """The same code by code; those without a use are left out."""
+    rows = await session.execute(
+        _uses(since)
+        .add_columns(Redemption.discount_id)
+        .where(Redemption.discount_id.in_(ids))
+        .group_by(Redemption.discount_id)
+    )
+    return {row.discount_id: _read(row) for row in rows}
+
+
+def is_used_since(
+    code_id: SQLColumnExpression[int | None], since: datetime | None
+) -> ColumnElement[bool]:
+    """Whether a redemption of the code stands that is not older; without `since`, never."""
+    if since is None:
+        return false()
+    return exists(select(literal(1)).where(Redemption.discount_id == code_id, *_stands(since)))
+
+
+def _stands(since: datetime) -> list[ColumnElement[bool]]:
+    return [Redemption.canceled_at.is_(None), Redemption.redeemed_at >= since]
+
+
+def _uses(since: datetime) -> Select[int, int, int | None, int | None]:
+    return select(
+        func.count(Redemption.discount_id.distinct()),
+        func.count(),
+        func.sum(Redemption.bill_minor),
+        func.sum(Redemption.discount_minor),
+    ).where(*_stands(since))
+
+
+def _read(row: Any) -> Uses:
+    redeemed, redemptions, bill, discount = row[:4]
     # Sums of bigint are numeric.
-    return Uses(count, int(bill or 0), int(discount or 0))
+    return Uses(redeemed, redemptions, int(bill or 0), int(discount or 0))

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
+from dvorik.messaging.phrases import BROADCAST_PREFIX
 from dvorik.messaging.rules.personal import fields_in, fill_personal
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastContent,
     Button,
+    CallbackButton,
+    ClaimedDelivery,
     CopyCodeButton,
     MediaFile,
     UrlButton,
@@ -26,19 +30,15 @@ class Request:
 
 
 def compose(
-    content: BroadcastContent,
-    *,
-    chat_id: int,
-    values: Mapping[str, str],
-    media: Sequence[MediaFile] = (),
+    content: BroadcastContent, one: ClaimedDelivery, media: Sequence[MediaFile] = ()
 ) -> Request:
     """`media` are the content's files, in its order."""
-    text = None if content.text is None else fill_personal(content.text, values)
+    text = None if content.text is None else fill_personal(content.text, one.values)
     uploads = {f"file{file.id}": file for file in media if file.file_id is None}
     if len(media) > 1:
-        return Request("sendMediaGroup", _album(chat_id, text, media), uploads)
-    base: Json = {"chat_id": chat_id, "parse_mode": "HTML"}
-    if keyboard := _keyboard(content, values):
+        return Request("sendMediaGroup", _album(one.chat_id, text, media), uploads)
+    base: Json = {"chat_id": one.chat_id, "parse_mode": "HTML"}
+    if keyboard := _keyboard(content, one.id, one.values):
         base["reply_markup"] = {"inline_keyboard": keyboard}
     if not media:
         preview = {"is_disabled": not content.has_link_preview}
@@ -54,8 +54,7 @@ def compose(
 
 def fields_needed(content: BroadcastContent) -> set[str]:
     """The personal fields without which the message cannot be composed."""
-    buttons = [button for row in content.buttons for button in row]
-    copies = any(isinstance(button, CopyCodeButton) for button in buttons)
+    copies = any(isinstance(button, CopyCodeButton) for button in content.all_buttons)
     return fields_in(content.text or "") | ({"discount_code"} if copies else set())
 
 
@@ -81,15 +80,26 @@ def _reference(file: MediaFile) -> str:
     return file.file_id or f"attach://file{file.id}"
 
 
-def _keyboard(content: BroadcastContent, values: Mapping[str, str]) -> list[list[Json]]:
-    rows = [[_button(button, values) for button in row] for row in content.buttons]
+def _keyboard(
+    content: BroadcastContent, delivery_id: int, values: Mapping[str, str]
+) -> list[list[Json]]:
+    place = count()
+    rows = [
+        [
+            _button(button, f"{BROADCAST_PREFIX}{delivery_id}:{next(place)}", values)
+            for button in row
+        ]
+        for row in content.buttons
+    ]
     return [kept for row in rows if (kept := [button for button in row if button])]
 
 
-def _button(button: Button, values: Mapping[str, str]) -> Json | None:
+def _button(button: Button, press: str, values: Mapping[str, str]) -> Json | None:
     match button:
         case UrlButton():
             return {"text": button.text, "url": button.url}
+        case CallbackButton():
+            return {"text": button.text, "callback_data": press}
         case CopyCodeButton():
             code = values.get("discount_code")
             return {"text": button.text, "copy_text": {"text": code}} if code else None

@@ -24,6 +24,8 @@ class Broadcast(Numbered, Base):
 
     `test_of_id`: it shows another one to the person who writes it, and is listed nowhere.
 
+    `deleted_at`: never sent, and shown nowhere any more; its tests stay what they were.
+
     `version` guards edits. The sender changes the status without it: nobody edits a broadcast
     that is on its way.
     """
@@ -55,6 +57,7 @@ class Broadcast(Numbered, Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    deleted_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it from the class
 
@@ -64,6 +67,8 @@ class Delivery(Numbered, Base):
 
     `leased_until` stays after the lease has run out: a sender that was only slow may still
     correct `unknown` by naming the lease it held.
+
+    `clicked_button` is the text of the callback button that was pressed first.
     """
 
     __tablename__ = "delivery"
@@ -92,6 +97,8 @@ class Delivery(Numbered, Base):
     discount_id: Mapped[int | None] = mapped_column(ForeignKey("discount.id"))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    clicked_at: Mapped[datetime | None]
+    clicked_button: Mapped[str | None]
 
 
 class BroadcastMedia(Numbered, Base):

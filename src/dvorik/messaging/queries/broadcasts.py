@@ -6,10 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.clients import queries as clients
 from dvorik.clients.queries import reach
-from dvorik.kernel.paging import Page, Slice, count
-from dvorik.loyalty.queries import handed
+from dvorik.kernel.paging import Page, count
 from dvorik.messaging.errors import BroadcastNotFound
 from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
 from dvorik.messaging.schemas.broadcasts import (
@@ -17,13 +15,10 @@ from dvorik.messaging.schemas.broadcasts import (
     Audience,
     BroadcastContent,
     BroadcastFilter,
-    BroadcastStats,
     BroadcastView,
     Everyone,
     ListedClients,
     RecipientCount,
-    RecipientFilter,
-    RecipientView,
     Running,
     SavedSegment,
     Tagged,
@@ -46,7 +41,7 @@ _REACHED = [
 async def get_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """Raises `BroadcastNotFound`."""
     found = await session.get(Broadcast, broadcast_id)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise BroadcastNotFound(broadcast_id=broadcast_id)
     return found
 
@@ -54,14 +49,16 @@ async def get_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
 async def lock_broadcast(session: AsyncSession, broadcast_id: int) -> Broadcast:
     """As it is now, locked until the transaction ends. Raises `BroadcastNotFound`."""
     found = await session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise BroadcastNotFound(broadcast_id=broadcast_id)
     return found
 
 
 async def list_broadcasts(session: AsyncSession, wanted: BroadcastFilter) -> Page[BroadcastView]:
     """Newest first; tests of them left out."""
-    statement = select(Broadcast).where(Broadcast.test_of_id.is_(None))
+    statement = select(Broadcast).where(
+        Broadcast.test_of_id.is_(None), Broadcast.deleted_at.is_(None)
+    )
     if wanted.status is not None:
         statement = statement.where(Broadcast.status == wanted.status.value)
     rows = await session.scalars(
@@ -93,10 +90,12 @@ async def count_recipients(
     judged = statement.subquery()
     rows = await session.execute(select(judged.c.reason, func.count()).group_by(judged.c.reason))
     by_reason: dict[str | None, int] = dict(rows.all())
+    reachable = by_reason.get(None, 0)
     return RecipientCount(
         total=sum(by_reason.values()),
-        reachable=by_reason.get(None, 0),
+        reachable=reachable,
         left_out={reason: by_reason.get(reason.value, 0) for reason in SkipReason},
+        lasts_seconds=-(-reachable // min(shop.bulk_per_second, shop.service_per_second)),
     )
 
 
@@ -155,70 +154,6 @@ def _heard(people: Subquery, shop: ShopSettings, now: datetime) -> Any:
             Delivery.status.in_(_REACHED),
         )
         .scalar_subquery()
-    )
-
-
-async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> BroadcastStats:
-    """What became of it so far."""
-    rows = await session.execute(
-        select(Delivery.status, Delivery.reason, func.count())
-        .where(Delivery.broadcast_id == broadcast.id)
-        .group_by(Delivery.status, Delivery.reason)
-    )
-    deliveries = dict.fromkeys(DeliveryStatus, 0)
-    reasons: dict[str, int] = {}
-    for status, reason, number in rows:
-        deliveries[DeliveryStatus(status)] += number
-        if reason is not None:
-            reasons[reason] = reasons.get(reason, 0) + number
-    uses = handed.Uses(0, 0, 0)
-    if broadcast.template_id is not None and broadcast.started_at is not None:
-        codes = select(Delivery.discount_id).where(
-            Delivery.broadcast_id == broadcast.id, Delivery.discount_id.is_not(None)
-        )
-        uses = await handed.uses_since(session, codes, broadcast.started_at)
-    return BroadcastStats(
-        total=sum(deliveries.values()),
-        deliveries=deliveries,
-        reasons=reasons,
-        redemptions=uses.redemptions,
-        bill_minor=uses.bill_minor,
-        discount_minor=uses.discount_minor,
-    )
-
-
-async def list_recipients(
-    session: AsyncSession, broadcast_id: int, wanted: RecipientFilter
-) -> Slice[RecipientView]:
-    """Newest first. Raises `BroadcastNotFound`."""
-    await get_broadcast(session, broadcast_id)
-    statement = select(Delivery).where(Delivery.broadcast_id == broadcast_id)
-    if wanted.status is not None:
-        statement = statement.where(Delivery.status == wanted.status.value)
-    if wanted.reason is not None:
-        statement = statement.where(Delivery.reason == wanted.reason)
-    if wanted.before_id is not None:
-        statement = statement.where(Delivery.id < wanted.before_id)
-    rows = (
-        await session.scalars(statement.order_by(Delivery.id.desc()).limit(wanted.limit + 1))
-    ).all()
-    shown = rows[: wanted.limit]
-    names = await clients.names_of(session, [row.client_id for row in shown])
-    return Slice(
-        items=[_recipient(row, names) for row in shown],
-        next_before_id=shown[-1].id if len(rows) > wanted.limit else None,
-    )
-
-
-def _recipient(row: Delivery, names: dict[int, str]) -> RecipientView:
-    return RecipientView(
-        id=row.id,
-        client_id=row.client_id,
-        name=names[row.client_id],
-        status=DeliveryStatus(row.status),
-        reason=row.reason,
-        discount_id=row.discount_id,
-        finished_at=row.finished_at,
     )
 
 

@@ -17,6 +17,7 @@ from dvorik.kernel.web import (
 from dvorik.messaging.actions import broadcasts as actions
 from dvorik.messaging.models import Broadcast, BroadcastMedia
 from dvorik.messaging.queries import broadcasts as queries
+from dvorik.messaging.queries import results
 from dvorik.messaging.rules.media import MAX_BYTES
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastCreate,
@@ -119,6 +120,32 @@ async def edit_broadcast(
     return broadcast
 
 
+@router.delete("/{broadcast_id}", status_code=204, dependencies=EDIT)
+async def delete_broadcast(
+    session: SessionDep, actor: ActorDep, now: NowDep, broadcast_id: PathId
+) -> None:
+    """What was never sent: a draft, or one that was canceled before it started."""
+    await actions.delete_broadcast(session, actor, broadcast_id=broadcast_id, now=now)
+
+
+@router.post("/{broadcast_id}/copy", status_code=201, dependencies=EDIT)
+async def copy_broadcast(
+    session: SessionDep,
+    actor: ActorDep,
+    shop: ShopDep,
+    now: NowDep,
+    once: OnceDep,
+    broadcast_id: PathId,
+) -> BroadcastView:
+    """A new draft that says the same to the same audience."""
+    return await once.run(
+        BroadcastView,
+        lambda: actions.copy_broadcast(
+            session, actor, broadcast_id=broadcast_id, shop=shop, now=now
+        ),
+    )
+
+
 @router.post("/{broadcast_id}/schedule", dependencies=SEND)
 async def schedule_broadcast(
     session: SessionDep,
@@ -198,11 +225,11 @@ async def resend_unknown(
 @router.get("/{broadcast_id}/stats", dependencies=READ)
 async def get_broadcast_stats(session: SessionDep, broadcast_id: PathId) -> BroadcastStats:
     broadcast = await queries.get_broadcast(session, broadcast_id)
-    return await queries.describe_broadcast(session, broadcast)
+    return await results.describe_broadcast(session, broadcast)
 
 
 @router.get("/{broadcast_id}/recipients", dependencies=READ)
 async def list_broadcast_recipients(
     session: SessionDep, broadcast_id: PathId, wanted: Annotated[RecipientFilter, Query()]
 ) -> Slice[RecipientView]:
-    return await queries.list_recipients(session, broadcast_id, wanted)
+    return await results.list_recipients(session, broadcast_id, wanted)

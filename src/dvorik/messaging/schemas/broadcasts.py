@@ -8,15 +8,28 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from dvorik.kernel.paging import CursorQuery, PageQuery
-from dvorik.kernel.schemas import Bool, Id, Input, Line, Moment, Output, Paragraph
-from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, MediaKind, SkipReason
+from dvorik.kernel.schemas import Bool, Id, Input, Line, Markup, Moment, Output
+from dvorik.messaging.types import (
+    BroadcastStatus,
+    DeliveryStatus,
+    MediaKind,
+    ReplyKind,
+    SkipReason,
+)
 from dvorik.segments.schemas import Rule
 
 MAX_MEDIA = 10
 """Telegram's album."""
 
 Label = Annotated[Line, StringConstraints(max_length=64)]
-Url = Annotated[str, StringConstraints(pattern=r"^(?:https?|tg)://[!-~]{1,1000}$")]
+# Telegram refuses an address whose host has no dot: nobody outside could open it.
+Url = Annotated[
+    str,
+    StringConstraints(
+        max_length=1000,
+        pattern=r"^(?:tg://[!-~]+|https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(?:[:/?#][!-~]*)?)$",
+    ),
+]
 
 
 class UrlButton(Input):
@@ -32,17 +45,35 @@ class CopyCodeButton(Input):
     text: Label
 
 
-Button = Annotated[UrlButton | CopyCodeButton, Field(discriminator="kind")]
+class CallbackButton(Input):
+    """Answers whoever presses it; the only kind whose presses Telegram tells us about.
+
+    A toast and an alert are plain text of 200 characters; a message may hold what the broadcast's
+    text may.
+    """
+
+    kind: Literal["callback"]
+    text: Label
+    reply: Markup
+    shows: ReplyKind = ReplyKind.TOAST
+
+
+Button = Annotated[UrlButton | CopyCodeButton | CallbackButton, Field(discriminator="kind")]
 ButtonRow = Annotated[list[Button], Field(min_length=1, max_length=8)]
 
 
 class BroadcastContent(Input):
     """Text may hold Telegram's HTML and personal fields: `{first_name|friend}`."""
 
-    text: Paragraph | None = None
+    text: Markup | None = None
     media_ids: list[Id] = Field([], max_length=MAX_MEDIA)
     buttons: list[ButtonRow] = Field([], max_length=10)
     has_link_preview: Bool = False
+
+    @property
+    def all_buttons(self) -> list[Button]:
+        """Row after row."""
+        return [button for row in self.buttons for button in row]
 
 
 class Everyone(Input):
@@ -113,6 +144,7 @@ class RecipientCount(Output):
     total: int
     reachable: int
     left_out: dict[SkipReason, int]
+    lasts_seconds: int = Field(description="At the pace of the settings, quiet hours aside.")
 
 
 class BroadcastFilter(PageQuery):
@@ -141,12 +173,17 @@ class BroadcastView(Output):
 class BroadcastStats(Output):
     """Counted at this moment. `deliveries` has every status, `reasons` those that occur.
 
-    Redemptions and sums (minor units) are of the codes it gave, since it started.
+    `clicked` counts people who pressed a callback button, by the one they pressed first: Telegram
+    tells nobody of links and copied codes. Redemptions and sums (minor units) are of the codes it
+    gave, since it started; `redeemed` counts the codes.
     """
 
     total: int
     deliveries: dict[DeliveryStatus, int]
     reasons: dict[str, int]
+    clicked: int
+    clicked_by_button: dict[str, int]
+    redeemed: int
     redemptions: int
     bill_minor: int
     discount_minor: int
@@ -155,6 +192,8 @@ class BroadcastStats(Output):
 class RecipientFilter(CursorQuery):
     status: DeliveryStatus | None = None
     reason: Line | None = None
+    is_clicked: bool | None = Field(None, description="Pressed a callback button.")
+    is_redeemed: bool | None = Field(None, description="Used the code it gave.")
 
 
 class RecipientView(Output):
@@ -164,6 +203,11 @@ class RecipientView(Output):
     status: DeliveryStatus
     reason: str | None
     discount_id: int | None
+    clicked_at: datetime | None
+    clicked_button: str | None
+    redemptions: int
+    bill_minor: int
+    discount_minor: int
     finished_at: datetime | None
 
 
@@ -185,6 +229,14 @@ class ClaimedDelivery:
     chat_id: int
     lease: datetime
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressReply:
+    """What a pressed button says: HTML in a message, plain text elsewhere."""
+
+    shows: ReplyKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,12 @@ from dvorik.messaging.actions.broadcasts.delivering import (
     record_deliveries,
     release_expired,
 )
-from dvorik.messaging.actions.broadcasts.drafts import create_broadcast, edit_broadcast
+from dvorik.messaging.actions.broadcasts.drafts import (
+    copy_broadcast,
+    create_broadcast,
+    delete_broadcast,
+    edit_broadcast,
+)
 from dvorik.messaging.actions.broadcasts.ending import finish_broadcasts, stop_broadcast
 from dvorik.messaging.actions.broadcasts.media import (
     add_media,
@@ -13,6 +18,7 @@ from dvorik.messaging.actions.broadcasts.media import (
     keep_copies,
     prepare_media,
 )
+from dvorik.messaging.actions.broadcasts.pressing import press_button
 from dvorik.messaging.actions.broadcasts.running import (
     cancel_broadcast,
     pause_broadcast,
@@ -27,13 +33,16 @@ __all__ = [
     "add_media",
     "cancel_broadcast",
     "claim_deliveries",
+    "copy_broadcast",
     "create_broadcast",
+    "delete_broadcast",
     "edit_broadcast",
     "finish_broadcasts",
     "give_up_upload",
     "keep_copies",
     "pause_broadcast",
     "prepare_media",
+    "press_button",
     "record_deliveries",
     "release_expired",
     "resend_unknown",

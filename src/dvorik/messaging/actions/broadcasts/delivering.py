@@ -12,13 +12,10 @@ from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
-from dvorik.clients.queries import reach
-from dvorik.kernel import clock
-from dvorik.loyalty.queries import handed
 from dvorik.messaging.actions.broadcasts.ending import stop_broadcast
 from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.queries.addressing import values_of
 from dvorik.messaging.rules.broadcasting import PROBED, common_error
-from dvorik.messaging.rules.personal import CODE_FIELDS
 from dvorik.messaging.schemas.broadcasts import ClaimedDelivery, DeliveryOutcome
 from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, PauseReason
 from dvorik.settings.schemas import ShopSettings
@@ -32,7 +29,6 @@ NO_ANSWER = "no_answer"
 _PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
 _SENDING = literal(DeliveryStatus.SENDING.value, literal_execute=True)
 
-_NAMES = {"first_name", "last_name"}
 _ERRORS = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
 _ENDED = [*_ERRORS, DeliveryStatus.SENT, DeliveryStatus.BLOCKED]
 
@@ -94,14 +90,14 @@ async def claim_deliveries(
             .execution_options(synchronize_session=False)
         )
     ).all()
-    values = await _values(session, rows, fields, shop)
+    values = await values_of(session, rows, fields, shop)
     return [
         ClaimedDelivery(
             id=row.id,
             broadcast_id=broadcast_id,
             chat_id=row.chat_id,
             lease=lease,
-            values=values.get(row.id, {}),
+            values=values[row.id],
         )
         for row in rows
     ]
@@ -134,29 +130,6 @@ async def release_expired(session: AsyncSession, *, now: datetime) -> None:
         .values(status=DeliveryStatus.UNKNOWN.value, reason=NO_ANSWER, finished_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-async def _values(
-    session: AsyncSession, rows: Sequence[Any], fields: set[str], shop: ShopSettings
-) -> dict[int, dict[str, str]]:
-    """By delivery. What the message does not name is not looked up."""
-    addresses: dict[int, reach.Address] = {}
-    codes: dict[int, handed.HandedCode] = {}
-    if fields & _NAMES:
-        addresses = await reach.addresses_of(session, (row.client_id for row in rows))
-    if fields & CODE_FIELDS:
-        codes = await handed.codes_of(session, (row.discount_id for row in rows))
-    found: dict[int, dict[str, str]] = {}
-    for row in rows if fields else ():
-        known = {"business_name": shop.business_name}
-        if address := addresses.get(row.client_id):
-            known |= {name: value for name, value in address._asdict().items() if value}
-        if code := codes.get(row.discount_id):
-            # The moment of expiry is the first that is too late.
-            last_day = clock.local_date(code.expires_at - timedelta(seconds=1), shop.zone)
-            known |= {"discount_code": code.code, "discount_expires_on": f"{last_day:%d.%m.%Y}"}
-        found[row.id] = known
-    return found
 
 
 def _columns(

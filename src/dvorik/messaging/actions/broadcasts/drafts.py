@@ -1,6 +1,5 @@
 """Writing a broadcast. What is saved can be sent: it is checked as Telegram would check it."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.errors import StaleVersion
-from dvorik.loyalty import queries as loyalty
-from dvorik.messaging.errors import BroadcastRefused, WrongBroadcastStatus
-from dvorik.messaging.events import BroadcastChanged, BroadcastCreated
+from dvorik.messaging.actions.broadcasts.checking import check_content
+from dvorik.messaging.errors import WrongBroadcastStatus
+from dvorik.messaging.events import BroadcastChanged, BroadcastCreated, BroadcastDeleted
 from dvorik.messaging.models import Broadcast
 from dvorik.messaging.queries import broadcasts
-from dvorik.messaging.rules.personal import find_personal_faults
 from dvorik.messaging.schemas.broadcasts import (
     Audience,
     BroadcastContent,
     BroadcastCreate,
     BroadcastEdit,
-    CopyCodeButton,
 )
 from dvorik.messaging.types import BroadcastStatus
 from dvorik.settings.schemas import ShopSettings
 
-Fault = dict[str, str]
-
 _EDITABLE = {BroadcastStatus.DRAFT, BroadcastStatus.SCHEDULED, BroadcastStatus.ERROR}
+_DELETABLE = {BroadcastStatus.DRAFT, BroadcastStatus.ERROR, BroadcastStatus.CANCELED}
 
 
 async def create_broadcast(
@@ -47,7 +43,7 @@ async def create_broadcast(
         created_at=now,
         updated_at=now,
     )
-    await _check(session, actor, draft.content, draft.template_id)
+    await check_content(session, actor, draft.content, draft.template_id)
     await _check_audience(session, draft.audience, shop, now)
     session.add(row)
     await session.flush()
@@ -79,7 +75,7 @@ async def edit_broadcast(
     changed = {k: v for k, v in _named(edit).items() if getattr(row, k) != v}
     if changed:
         content = BroadcastContent.model_validate(changed.get("content", row.content))
-        await _check(session, actor, content, changed.get("template_id", row.template_id))
+        await check_content(session, actor, content, changed.get("template_id", row.template_id))
         if edit.audience is not None:
             await _check_audience(session, edit.audience, shop, now)
         for field, value in changed.items():
@@ -89,6 +85,33 @@ async def edit_broadcast(
         await session.flush()
         events.record(session, actor, BroadcastChanged(broadcast_id=row.id, fields=sorted(changed)))
     return row
+
+
+async def copy_broadcast(
+    session: AsyncSession, actor: Actor, *, broadcast_id: int, shop: ShopSettings, now: datetime
+) -> Broadcast:
+    """A draft that says the same to the same audience, whatever became of the first.
+
+    Raises as `create_broadcast`, and `BroadcastNotFound`.
+    """
+    row = await broadcasts.get_broadcast(session, broadcast_id)
+    draft = BroadcastCreate.model_validate(
+        {field: getattr(row, field) for field in BroadcastCreate.model_fields}
+    )
+    return await create_broadcast(session, actor, draft=draft, shop=shop, now=now)
+
+
+async def delete_broadcast(
+    session: AsyncSession, actor: Actor, *, broadcast_id: int, now: datetime
+) -> None:
+    """Put away what was never sent. Raises `BroadcastNotFound`, `WrongBroadcastStatus`."""
+    actor.require(Permission.BROADCASTS_EDIT)
+    row = await broadcasts.lock_broadcast(session, broadcast_id)
+    if BroadcastStatus(row.status) not in _DELETABLE or row.started_at is not None:
+        raise WrongBroadcastStatus(status=row.status)
+    row.deleted_at = row.updated_at = now
+    await session.flush()
+    events.record(session, actor, BroadcastDeleted(broadcast_id=row.id))
 
 
 def _named(edit: BroadcastEdit) -> dict[str, Any]:
@@ -104,45 +127,8 @@ def _back_from_error(row: Broadcast) -> None:
         row.scheduled_at = None
 
 
-async def _check(
-    session: AsyncSession, actor: Actor, content: BroadcastContent, template_id: int | None
-) -> None:
-    if template_id is not None:
-        actor.require(Permission.DISCOUNTS_ISSUE)
-        await loyalty.get_template(session, template_id)
-    faults = list(_content_faults(content, has_template=template_id is not None))
-    known = await broadcasts.media_known(session, content.media_ids)
-    faults += [
-        _fault(f"/media_ids/{place}", "no_such_media")
-        for place, media_id in enumerate(content.media_ids)
-        if media_id not in known
-    ]
-    if faults:
-        raise BroadcastRefused(faults)
-
-
 async def _check_audience(
     session: AsyncSession, audience: Audience, shop: ShopSettings, now: datetime
 ) -> None:
     """A rule that cannot be asked now could not be asked at the start either."""
     await broadcasts.judge_audience(session, audience=audience, is_test=False, shop=shop, now=now)
-
-
-def _content_faults(content: BroadcastContent, *, has_template: bool) -> Iterator[Fault]:
-    if content.text is not None:
-        found = find_personal_faults(
-            content.text, has_template=has_template, has_media=bool(content.media_ids)
-        )
-        for fault in found:
-            yield _fault("/text", fault.code, fault.name)
-    elif not content.media_ids:
-        yield _fault("/text", "empty_text")
-    if content.buttons and len(content.media_ids) > 1:
-        yield _fault("/buttons", "album_has_no_buttons")
-    buttons = [button for row in content.buttons for button in row]
-    if not has_template and any(isinstance(button, CopyCodeButton) for button in buttons):
-        yield _fault("/buttons", "no_code_to_copy")
-
-
-def _fault(place: str, code: str, name: str = "") -> Fault:
-    return {"pointer": f"/body/content{place}", "code": code, "name": name}

@@ -1,0 +1,52 @@
+"""What is known of recipients, for the personal fields of a message."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients.queries import reach
+from dvorik.kernel import clock
+from dvorik.loyalty.queries import handed
+from dvorik.messaging.rules.personal import CODE_FIELDS
+from dvorik.settings.schemas import ShopSettings
+
+_NAMES = {"first_name", "last_name"}
+
+
+class Recipient(Protocol):
+    """A row of deliveries, or a part of one."""
+
+    id: int
+    client_id: int
+    discount_id: int | None
+
+
+async def values_of(
+    session: AsyncSession, rows: Sequence[Recipient], fields: set[str], shop: ShopSettings
+) -> dict[int, dict[str, str]]:
+    """Values of `fields` by delivery, not escaped. What is not named is not looked up."""
+    if not fields:
+        return {row.id: {} for row in rows}
+    addresses: dict[int, reach.Address] = {}
+    codes: dict[int, handed.HandedCode] = {}
+    if fields & _NAMES:
+        addresses = await reach.addresses_of(session, (row.client_id for row in rows))
+    if fields & CODE_FIELDS:
+        codes = await handed.codes_of(session, _present(row.discount_id for row in rows))
+    found: dict[int, dict[str, str]] = {}
+    for row in rows:
+        known = {"business_name": shop.business_name}
+        if address := addresses.get(row.client_id):
+            known |= {name: value for name, value in address._asdict().items() if value}
+        if code := codes.get(row.discount_id or 0):
+            # The moment of expiry is the first that is too late.
+            last_day = clock.local_date(code.expires_at - timedelta(seconds=1), shop.zone)
+            known |= {"discount_code": code.code, "discount_expires_on": f"{last_day:%d.%m.%Y}"}
+        found[row.id] = known
+    return found
+
+
+def _present(ids: Iterable[int | None]) -> Iterable[int]:
+    return (one for one in ids if one is not None)

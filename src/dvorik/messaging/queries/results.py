@@ -1,0 +1,110 @@
+"""What became of a broadcast: in figures, and person by person."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients import queries as clients
+from dvorik.kernel.paging import Slice
+from dvorik.loyalty.queries import handed
+from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.queries.broadcasts import get_broadcast
+from dvorik.messaging.schemas.broadcasts import BroadcastStats, RecipientFilter, RecipientView
+from dvorik.messaging.types import DeliveryStatus
+
+
+async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> BroadcastStats:
+    """What became of it so far."""
+    rows = await session.execute(
+        select(Delivery.status, Delivery.reason, func.count())
+        .where(Delivery.broadcast_id == broadcast.id)
+        .group_by(Delivery.status, Delivery.reason)
+    )
+    deliveries = dict.fromkeys(DeliveryStatus, 0)
+    reasons: dict[str, int] = {}
+    for status, reason, number in rows:
+        deliveries[DeliveryStatus(status)] += number
+        if reason is not None:
+            reasons[reason] = reasons.get(reason, 0) + number
+    clicks = await _clicks(session, broadcast.id)
+    uses = handed.NO_USES
+    if broadcast.template_id is not None and broadcast.started_at is not None:
+        codes = select(Delivery.discount_id).where(
+            Delivery.broadcast_id == broadcast.id, Delivery.discount_id.is_not(None)
+        )
+        uses = await handed.uses_since(session, codes, broadcast.started_at)
+    return BroadcastStats(
+        total=sum(deliveries.values()),
+        deliveries=deliveries,
+        reasons=reasons,
+        clicked=sum(clicks.values()),
+        clicked_by_button=clicks,
+        **uses._asdict(),
+    )
+
+
+async def _clicks(session: AsyncSession, broadcast_id: int) -> dict[str, int]:
+    rows = await session.execute(
+        select(Delivery.clicked_button, func.count())
+        .where(Delivery.broadcast_id == broadcast_id, Delivery.clicked_at.is_not(None))
+        .group_by(Delivery.clicked_button)
+        .order_by(func.count().desc(), Delivery.clicked_button)
+    )
+    return {str(button): number for button, number in rows}
+
+
+async def list_recipients(
+    session: AsyncSession, broadcast_id: int, wanted: RecipientFilter
+) -> Slice[RecipientView]:
+    """Newest first. Raises `BroadcastNotFound`."""
+    broadcast = await get_broadcast(session, broadcast_id)
+    rows = (await session.scalars(_selected(broadcast, wanted).limit(wanted.limit + 1))).all()
+    shown = rows[: wanted.limit]
+    return Slice(
+        items=await _views(session, broadcast, shown),
+        next_before_id=shown[-1].id if len(rows) > wanted.limit else None,
+    )
+
+
+def _selected(broadcast: Broadcast, wanted: RecipientFilter) -> Select[Delivery]:
+    statement = select(Delivery).where(Delivery.broadcast_id == broadcast.id)
+    if wanted.status is not None:
+        statement = statement.where(Delivery.status == wanted.status.value)
+    if wanted.reason is not None:
+        statement = statement.where(Delivery.reason == wanted.reason)
+    if wanted.is_clicked is not None:
+        statement = statement.where(Delivery.clicked_at.is_not(None).is_(wanted.is_clicked))
+    if wanted.is_redeemed is not None:
+        is_used = handed.is_used_since(Delivery.discount_id, broadcast.started_at)
+        statement = statement.where(is_used if wanted.is_redeemed else ~is_used)
+    if wanted.before_id is not None:
+        statement = statement.where(Delivery.id < wanted.before_id)
+    return statement.order_by(Delivery.id.desc())
+
+
+async def _views(session: AsyncSession, broadcast: Broadcast, rows: Any) -> list[RecipientView]:
+    names = await clients.names_of(session, [row.client_id for row in rows])
+    codes = [row.discount_id for row in rows if row.discount_id is not None]
+    uses: dict[int, handed.Uses] = {}
+    if codes and broadcast.started_at is not None:
+        uses = await handed.uses_by_code(session, codes, broadcast.started_at)
+    return [_view(row, names, uses) for row in rows]
+
+
+def _view(row: Delivery, names: dict[int, str], uses: dict[int, handed.Uses]) -> RecipientView:
+    used = uses.get(row.discount_id or 0, handed.NO_USES)
+    return RecipientView(
+        id=row.id,
+        client_id=row.client_id,
+        name=names[row.client_id],
+        status=DeliveryStatus(row.status),
+        reason=row.reason,
+        discount_id=row.discount_id,
+        clicked_at=row.clicked_at,
+        clicked_button=row.clicked_button,
+        redemptions=used.redemptions,
+        bill_minor=used.bill_minor,
+        discount_minor=used.discount_minor,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,186 @@
+"""What a marketer learns afterwards: who pressed, who bought, in figures and person by person."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients.models import Client
+from dvorik.kernel.actor import Actor, ActorKind
+from dvorik.loyalty.models import Discount
+from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.errors import NoSuchButton
+from dvorik.messaging.gateway.broadcasts import compose
+from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.queries.results import describe_broadcast, list_recipients
+from dvorik.messaging.schemas.broadcasts import (
+    BroadcastContent,
+    BroadcastCreate,
+    ClaimedDelivery,
+    PressReply,
+    RecipientFilter,
+)
+from dvorik.messaging.types import ReplyKind
+from dvorik.settings.schemas import ShopSettings
+from tests.conftest import NOON, OLGA
+from tests.loyalty.world import add_client, add_template, add_till, redeem
+
+SHOP = ShopSettings()
+LATER = NOON + timedelta(minutes=5)
+BUTTONS = [
+    [{"kind": "url", "text": "Open", "url": "https://example.com"}],
+    [
+        {"kind": "callback", "text": "I will come", "reply": "See you!"},
+        {"kind": "callback", "text": "No", "reply": "A pity & all", "shows": "alert"},
+    ],
+    [
+        {
+            "kind": "callback",
+            "text": "My code",
+            "reply": "<b>{first_name|Friend}</b>: {discount_code}",
+            "shows": "message",
+        }
+    ],
+]
+
+
+async def start(session: AsyncSession, **more: Any) -> Broadcast:
+    draft = BroadcastCreate.model_validate(
+        {
+            "title": "Autumn",
+            "content": {"text": "Hello!", "buttons": BUTTONS[:2]},
+            "audience": {"kind": "everyone"},
+            **more,
+        }
+    )
+    row = await broadcasts.create_broadcast(session, OLGA, draft=draft, shop=SHOP, now=NOON)
+    await broadcasts.schedule_broadcast(
+        session, OLGA, broadcast_id=row.id, scheduled_at=None, now=NOON
+    )
+    assert await broadcasts.start_next(session, shop=SHOP, now=NOON) == row.id
+    return row
+
+
+async def delivery_to(session: AsyncSession, row: Broadcast, person: Client) -> int:
+    found = await session.scalars(
+        select(Delivery.id).where(Delivery.broadcast_id == row.id, Delivery.client_id == person.id)
+    )
+    return found.one()
+
+
+async def press(
+    session: AsyncSession, person: Client, delivery_id: int, place: int, **more: Any
+) -> PressReply:
+    return await broadcasts.press_button(
+        session,
+        Actor(kind=ActorKind.CLIENT, id=person.id),
+        delivery_id=delivery_id,
+        place=place,
+        **{"shop": SHOP, "now": LATER, **more},
+    )
+
+
+async def test_only_the_first_press_of_a_person_is_counted(session: AsyncSession) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    await add_client(session, consent_at=NOON)
+    row = await start(session)
+    hers = await delivery_to(session, row, anna)
+
+    first = await press(session, anna, hers, 1)
+    second = await press(session, anna, hers, 2, now=LATER + timedelta(hours=1))
+
+    assert first == PressReply(shows=ReplyKind.TOAST, text="See you!")
+    assert second == PressReply(shows=ReplyKind.ALERT, text="A pity & all")
+    figures = await describe_broadcast(session, row)
+    assert (figures.clicked, figures.clicked_by_button) == (1, {"I will come": 1})
+    pressed = await list_recipients(session, row.id, RecipientFilter(is_clicked=True))
+    (view,) = pressed.items
+    assert (view.client_id, view.clicked_at, view.clicked_button) == (anna.id, LATER, "I will come")
+    others = await list_recipients(session, row.id, RecipientFilter(is_clicked=False))
+    assert [other.client_id for other in others.items] != [anna.id]
+    assert len(others.items) == 1
+
+
+async def test_a_reply_may_speak_of_the_person_and_their_code(session: AsyncSession) -> None:
+    anna = await add_client(session, consent_at=NOON, first_name="A & B")
+    template = await add_template(session, event="manual")
+    row = await start(
+        session, content={"text": "Hello!", "buttons": BUTTONS}, template_id=template.id
+    )
+    code = await session.scalar(select(Discount.code))
+
+    reply = await press(session, anna, await delivery_to(session, row, anna), 3)
+
+    assert reply == PressReply(shows=ReplyKind.MESSAGE, text=f"<b>A &amp; B</b>: {code}")
+
+
+@pytest.mark.parametrize("place", [0, 3, 99, 10**17])
+async def test_a_button_that_is_not_there_counts_nothing(session: AsyncSession, place: int) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    row = await start(session)
+
+    with pytest.raises(NoSuchButton):
+        await press(session, anna, await delivery_to(session, row, anna), place)
+
+    assert (await describe_broadcast(session, row)).clicked == 0
+
+
+async def test_nobody_presses_for_somebody_else(session: AsyncSession) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    boris = await add_client(session, consent_at=NOON)
+    row = await start(session)
+    hers = await delivery_to(session, row, anna)
+
+    with pytest.raises(NoSuchButton):
+        await press(session, boris, hers, 1)
+    with pytest.raises(NoSuchButton):
+        await broadcasts.press_button(
+            session, OLGA, delivery_id=hers, place=1, shop=SHOP, now=LATER
+        )
+
+    assert (await describe_broadcast(session, row)).clicked == 0
+
+
+def test_a_press_carries_only_the_delivery_and_its_place() -> None:
+    content = BroadcastContent.model_validate({"text": "Hello!", "buttons": BUTTONS})
+    one = ClaimedDelivery(
+        id=2**63 - 1, broadcast_id=1, chat_id=5, lease=NOON, values={"discount_code": "ДЯА4589"}
+    )
+
+    keyboard = compose(content, one).parameters["reply_markup"]["inline_keyboard"]
+
+    pressed = [button.get("callback_data") for line in keyboard for button in line]
+    assert pressed == [None, *(f"b:9223372036854775807:{place}" for place in (1, 2, 3))]
+    assert all(len(data) <= 64 for data in pressed if data)
+
+
+async def test_money_is_that_of_the_codes_it_gave(http: AsyncClient, session: AsyncSession) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    boris = await add_client(session, consent_at=NOON)
+    template = await add_template(session, event="manual", usage_type="multi", usage_limit=5)
+    row = await start(session, template_id=template.id)
+    till = await add_till(session)
+    hers = await session.scalar(select(Discount.code).where(Discount.client_id == anna.id))
+    for bill in (100_00, 50_00):
+        await redeem(session, till, str(hers), bill_minor=bill, now=LATER)
+
+    stats = (await http.get(f"/api/v1/broadcasts/{row.id}/stats")).json()
+    found = await http.get(f"/api/v1/broadcasts/{row.id}/recipients", params={"is_redeemed": True})
+    others = await http.get(
+        f"/api/v1/broadcasts/{row.id}/recipients", params={"is_redeemed": False}
+    )
+
+    money = {"redeemed": 1, "redemptions": 2, "bill_minor": 150_00, "discount_minor": 15_00}
+    assert {name: stats[name] for name in money} == money
+    (view,) = found.json()["items"]
+    assert view["client_id"] == anna.id
+    assert {name: view[name] for name in money if name in view} == {
+        "redemptions": 2,
+        "bill_minor": 150_00,
+        "discount_minor": 15_00,
+    }
+    (other,) = others.json()["items"]
+    assert (other["client_id"], other["redemptions"], other["bill_minor"]) == (boris.id, 0, 0)
