@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select, text
 
 from dvorik.accounts.models import Account
-from dvorik.kernel.actor import SYSTEM
+from dvorik.kernel.actor import SYSTEM, Actor, ActorKind
 from dvorik.kernel.db import Database
 from dvorik.kernel.i18n import Language
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty.models import Cashier
 from tests.bots.driver import Person, Talk, message, told
 from tests.conftest import NOON
+from tests.reactions.test_receipts import new_client, take
 
 IGOR = Person(7001, "Игорь", "ru", last_name="Лапин")
 OLGA = Person(7101, "Ольга")
@@ -150,3 +151,60 @@ async def test_a_cashier_is_spoken_to_in_the_language_of_the_request(
         await loyalty.approve_cashier(session, SYSTEM, cashier_id=asked.id, now=NOON)
     changed = Person(7002, "Emily", "ru")
     assert await cashier_bot.writes(changed, "/help") == [told("cashier.help", Language.EN)]
+
+
+async def test_who_approves_finds_what_waits_at_start(
+    cashier_bot: Talk, database: Database, office: None
+) -> None:
+    await cashier_bot.writes(IGOR, "hello")
+    asked = await cashier(database)
+
+    help_, request = await cashier_bot.writes(OLGA, "/start")
+
+    assert help_ == told("cashier.help")
+    assert request == told("owner.cashier_request", name="Игорь Лапин")
+    [said] = await cashier_bot.presses(OLGA, "✅ Принять")
+    assert said.endswith("<b>✅ Одобрено: Ольга</b>")
+    assert (await cashier(database)).is_active is True
+    assert await cashier_bot.writes(OLGA, "/start") == [told("cashier.help")]
+    assert asked.is_active is False
+
+
+async def test_who_may_not_approve_is_shown_no_requests(
+    cashier_bot: Talk, database: Database, office: None
+) -> None:
+    await cashier_bot.writes(IGOR, "hello")
+
+    assert len(await cashier_bot.writes(TIM, "/start")) == 1
+
+
+async def test_many_requests_are_shown_in_part(
+    cashier_bot: Talk, database: Database, office: None
+) -> None:
+    for number in range(7):
+        await cashier_bot.writes(Person(7200 + number, f"Новичок {number}"), "hello")
+
+    said = await cashier_bot.writes(OLGA, "/start")
+
+    shown = [told("owner.cashier_request", name=f"Новичок {number}") for number in range(2, 7)]
+    assert said == [told("cashier.help"), *shown, "И ещё 2 заявки: они в панели."]
+
+
+async def test_open_disputes_are_shown_at_start(
+    cashier_bot: Talk, database: Database, office: None
+) -> None:
+    client = await new_client(database, first_name="Лев <b>")
+    _, redemption_id = await take(database, client, bill_minor=None)
+    async with database.transaction() as session:
+        await loyalty.open_dispute(
+            session,
+            Actor(kind=ActorKind.CLIENT, id=client.id),
+            redemption_id=redemption_id,
+            now=NOON,
+        )
+
+    _, dispute = await cashier_bot.writes(OLGA, "/start")
+
+    assert "Лев &lt;b&gt;" in dispute
+    assert "20.11.2026, 12:00" in dispute
+    assert cashier_bot.telegram.buttons[-1].callback_data == "dispute:reject:1"

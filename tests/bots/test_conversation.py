@@ -273,3 +273,19 @@ async def test_a_refused_token_pauses_one_bot_and_not_the_other(
 
     async with real_database.transaction() as session:
         assert (await session.scalars(select(Cashier))).all() == []
+
+
+async def test_an_owner_who_opens_the_bot_late_finds_who_waits(house: House) -> None:
+    sandbox = house.sandbox
+    await sandbox.start(IGOR, TILL)
+    await sandbox.wait_for_text(IGOR, TILL, "Заявка отправлена")
+    # Telegram refuses the notice: a bot may not write to who never started it.
+    await house.work()
+    assert await sandbox.messages(OWNER, TILL) == []
+
+    await sandbox.start(OWNER, TILL)
+    request = await sandbox.wait_for_text(OWNER, TILL, "Игорь Лапин")
+    await sandbox.press(OWNER, TILL, request.buttons[0].text)
+    await sandbox.wait_for_text(OWNER, TILL, "Одобрено: Ольга")
+    await house.work()
+    await sandbox.wait_for_text(IGOR, TILL, "Вы теперь кассир")

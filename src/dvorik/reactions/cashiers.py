@@ -15,6 +15,7 @@ from dvorik.loyalty.events import (
 from dvorik.loyalty.queries import get_cashier
 from dvorik.messaging import actions as messaging
 from dvorik.messaging import phrases
+from dvorik.messaging.queries import request_values
 from dvorik.messaging.types import Channel
 from dvorik.reactions.telling import tell_group
 
@@ -30,7 +31,7 @@ async def ask_owners(session: AsyncSession, event: CashierRequested) -> None:
         # A person who was sent away and asks again is a new occasion.
         occasion=f"cashier:{cashier.id}:requested:{cashier.requested_at.isoformat()}",
         key="owner.cashier_request",
-        values={"name": cashier.display_name, "username": _handle(cashier.username)},
+        values=request_values(name=cashier.display_name, username=cashier.username),
         keyboards={
             language: phrases.decision_keyboard(cashier.id, language) for language in Language
         },
@@ -76,7 +77,3 @@ async def _tell(session: AsyncSession, cashier_id: int, key: str) -> None:
         values={},
         now=now,
     )
-
-
-def _handle(username: str | None) -> str:
-    return f"@{username}" if username else ""

@@ -5,6 +5,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from dvorik.bots.cashier.desk import show_waiting
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
 
 _WORKS_HERE = Standing(Place.AT_THE_TILL, Place.OFFICE)
@@ -12,7 +13,7 @@ _WORKS_HERE = Standing(Place.AT_THE_TILL, Place.OFFICE)
 
 def build_commands() -> Router:
     router = Router(name=f"{__name__}.commands")
-    router.message.register(show_help, CommandStart(), _WORKS_HERE)
+    router.message.register(greet, CommandStart(), _WORKS_HERE)
     router.message.register(show_help, Command("help"), _WORKS_HERE)
     router.message.register(cancel, Command("cancel"), _WORKS_HERE)
     return router
@@ -25,6 +26,11 @@ def build_last_resort() -> Router:
     router.message.register(show_help, Standing(Place.OFFICE))
     router.callback_query.register(forget_press)
     return router
+
+
+async def greet(message: Message, turn: CashierTurn, state: FSMContext) -> None:
+    await show_help(message, turn, state)
+    await show_waiting(turn)
 
 
 async def show_help(message: Message, turn: CashierTurn, state: FSMContext) -> None:

@@ -6,6 +6,7 @@ from dvorik.messaging.queries.messages import (
     list_messages,
     lock_message,
 )
+from dvorik.messaging.queries.notices import dispute_values, request_values
 from dvorik.messaging.queries.texts import (
     find_wording,
     get_text,
@@ -16,6 +17,7 @@ from dvorik.messaging.queries.texts import (
 
 __all__ = [
     "count_on_their_way",
+    "dispute_values",
     "find_wording",
     "get_message",
     "get_text",
@@ -24,4 +26,5 @@ __all__ = [
     "lock_message",
     "preview",
     "render",
+    "request_values",
 ]
