@@ -41,6 +41,7 @@ async def test_a_house_where_everything_works_says_so(http: AsyncClient, cache: 
             "worker": {"status": "ok", "detail": "seen 0 s ago"},
             "schedule": {"status": "ok", "detail": "seen 0 s ago"},
             "bots": {"status": "ok", "detail": "seen 0 s ago"},
+            "sender": {"status": "ok", "detail": "seen 0 s ago"},
         },
     }
 
@@ -50,7 +51,8 @@ async def test_a_worker_that_fell_silent_is_seen_but_this_process_still_serves(
 ) -> None:
     await leave_all_signs(cache)
     acting.now = NOON + FRESH_FOR
-    await heartbeat.leave(cache, Sign.BOTS, now=acting.now)
+    for sign in (Sign.BOTS, Sign.SENDER):
+        await heartbeat.leave(cache, sign, now=acting.now)
     await cache.delete(Sign.SCHEDULE)
 
     answer = await http.get("/health")

@@ -112,5 +112,16 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
         assert words in done.stdout, words
 
 
+def test_doctor_knows_a_demo_that_is_closed_and_starts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "demo" / "postgres").mkdir(parents=True)
+
+    done = run("doctor", home=tmp_path)
+
+    assert done.returncode == 0
+    assert "! Here is only the demo" in done.stdout
+    assert "→ `make demo` opens it." in done.stdout
+    assert not (tmp_path / "postgres").exists()
+
+
 def test_the_version_is_one(tmp_path: Path) -> None:
     assert run("version", home=tmp_path).stdout == f"{__version__}\n"

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from dvorik.embedded import Services
 from dvorik.kernel import tasks
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import Busy, Unavailable
 from dvorik.kernel.events import Reactions
 from dvorik.kernel.nudges import Nudger
 from dvorik.kernel.tasks import Background, Worker
@@ -48,6 +50,18 @@ async def fail(worker: Worker) -> None:
 @tasks.task("test.hang", timeout_seconds=0)
 async def hang(worker: Worker) -> None:
     await asyncio.sleep(600)
+
+
+@tasks.task("test.no_database")
+async def ask_in_vain(worker: Worker, in_group: int) -> None:
+    if not in_group:
+        raise Unavailable
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_refuse())
+
+
+async def _refuse() -> None:
+    raise Busy
 
 
 @pytest.fixture
@@ -103,6 +117,23 @@ async def test_a_task_that_raises_spoils_nothing_for_the_next(process: tasks._Pr
     await run("test.select", 7)
 
     assert seen.answers == [7]
+
+
+@pytest.mark.parametrize(("in_group", "error"), [(0, "Unavailable"), (1, "Busy")])
+async def test_a_server_that_is_away_is_one_line_and_no_traceback(
+    process: tasks._Process, in_group: int, error: str
+) -> None:
+    with capture_logs() as lines:
+        await run("test.no_database", in_group)
+
+    assert lines == [
+        {
+            "event": "task_postponed",
+            "log_level": "warning",
+            "task": "test.no_database",
+            "error": error,
+        }
+    ]
 
 
 async def test_a_task_that_hangs_is_stopped(process: tasks._Process) -> None:

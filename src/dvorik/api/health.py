@@ -1,7 +1,7 @@
 """Is it alive, can it serve, does the whole house work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache as keep
@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
 from sqlalchemy import text
 
 from dvorik import __version__
 from dvorik.kernel import heartbeat
 from dvorik.kernel.cache import Cache
-from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
@@ -41,7 +41,10 @@ class Check(Output):
 class Health(Output):
     status: CheckStatus
     version: str
-    checks: dict[str, Check]
+    checks: dict[str, Check] = Field(
+        description="database, migrations, redis; of the whole house also worker, schedule, and,"
+        " with bots, bots and sender."
+    )
 
 
 NOT_READY: dict[int | str, dict[str, Any]] = {
@@ -74,16 +77,9 @@ async def get_health(
 ) -> Health:
     """The whole house: what this process needs, and whether jobs are being done."""
     probes = _own_probes(request.app.state.database, cache)
-    for sign in expected_signs(config):
+    for sign in heartbeat.expected(config):
         probes[sign.name.lower()] = partial(_sign_of_life, cache, sign, now)
     return await _report(response, probes)
-
-
-def expected_signs(config: Config) -> Sequence[Sign]:
-    """A shop without bots misses no bots process."""
-    tokens = (config.telegram_main_bot_token, config.telegram_auth_bot_token)
-    has_bots = any(token.get_secret_value() for token in tokens)
-    return (Sign.WORKER, Sign.SCHEDULE, Sign.BOTS) if has_bots else (Sign.WORKER, Sign.SCHEDULE)
 
 
 def _own_probes(database: Database, cache: Cache) -> dict[str, Probe]:

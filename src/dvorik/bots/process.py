@@ -8,7 +8,6 @@ import signal
 
 from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
-from redis.exceptions import RedisError
 
 from dvorik import tables
 from dvorik.bots import cashier, client
@@ -16,13 +15,12 @@ from dvorik.bots.replies import Replies
 from dvorik.bots.resources import Resources
 from dvorik.bots.runner import Runner, Service
 from dvorik.bots.telegram import build_bot, session_for
-from dvorik.bots.waiting import wait_for
 from dvorik.kernel import cache as redis
 from dvorik.kernel import config as configuration
 from dvorik.kernel import heartbeat, startup
 from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
-from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
+from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
@@ -72,15 +70,20 @@ async def _serve(resources: Resources, nudger: Nudger, stop: asyncio.Event) -> N
     services = _services(resources, nudger)
     try:
         async with asyncio.TaskGroup() as tasks:
-            nudging = tasks.create_task(nudger.run())
+            helpers = [
+                tasks.create_task(nudger.run()),
+                tasks.create_task(
+                    heartbeat.keep_leaving(resources.cache, Sign.BOTS, now=resources.now)
+                ),
+            ]
             runners = [
                 tasks.create_task(Runner(resources, service).run(stop)) for service in services
             ]
-            tasks.create_task(_show_signs_of_life(resources, stop))
             await stop.wait()
             if runners:
                 await asyncio.wait(runners)
-            nudging.cancel()
+            for helper in helpers:
+                helper.cancel()
     finally:
         for service in services:
             await service.bot.session.close()
@@ -123,12 +126,3 @@ def _bot(replies: Replies, config: Config, name: BotName, token: str) -> Bot | N
     except TokenValidationError:
         log.error("bot_token_is_malformed_bot_is_off", bot=name.value, variable=variable)
         return None
-
-
-async def _show_signs_of_life(resources: Resources, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            await heartbeat.leave(resources.cache, Sign.BOTS, now=resources.now())
-        except (RedisError, OSError) as error:
-            log.warning("heartbeat_lost", error=type(error).__qualname__)
-        await wait_for(stop, BEAT_SECONDS)

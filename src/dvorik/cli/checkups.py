@@ -156,7 +156,7 @@ async def redis(config: Config) -> Sequence[Finding]:
     assert config.redis_url
     cache = redis_cache.connect(config.redis_url)
     try:
-        return [await _redis_version(cache), *[await _sign(cache, sign) for sign in Sign]]
+        return [await _redis_version(cache), *await _signs(cache, config)]
     except (RedisError, OSError) as error:
         advice = "Look at REDIS_URL, and whether Redis runs."
         return [fault(f"Redis does not answer: {_first_line(error)}", advice)]
@@ -171,6 +171,10 @@ async def _redis_version(cache: Cache) -> Finding:
         wanted = ".".join(map(str, OLDEST_REDIS))
         return fault(f"Redis {version} is too old.", f"{wanted} or newer is needed.")
     return ok(f"Redis {version} answers.")
+
+
+async def _signs(cache: Cache, config: Config) -> Sequence[Finding]:
+    return [await _sign(cache, sign) for sign in heartbeat.expected(config)]
 
 
 async def _sign(cache: Cache, sign: Sign) -> Finding:

@@ -1,14 +1,17 @@
 """`doctor`: what is wrong with this installation, in words, and what to do about it."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import typer
 
-from dvorik.cli import checkups
+from dvorik.cli import checkups, doorplate, showroom
 from dvorik.cli.checkups import Finding, Level
 from dvorik.cli.services import services
+from dvorik.embedded.home import Home
 from dvorik.kernel import config as configuration
 from dvorik.kernel.config import BadConfig, Config
 
@@ -35,6 +38,18 @@ async def _findings() -> AsyncIterator[Finding]:
     except BadConfig as error:
         yield Finding(Level.FAULT, "The configuration cannot be used.", str(error))
         return
+    home = showroom.home_of_demo()
+    address = doorplate.read(home)
+    if address:
+        yield checkups.ok(f"The demo is open at {address.sandbox}/")
+    if _has_only_the_demo(config, home):
+        if address is None:
+            yield checkups.note(
+                f"Here is only the demo ({home}), and it is closed.", "`make demo` opens it."
+            )
+            return
+        os.environ.update(showroom.environment(home, address))
+        config = configuration.load()
     yield checkups.secrets(config)
     yield checkups.disk(config)
     yield checkups.zones()
@@ -48,6 +63,13 @@ async def _findings() -> AsyncIterator[Finding]:
             return
         async for finding in _findings_of_servers(config):
             yield finding
+
+
+def _has_only_the_demo(config: Config, demo: Path) -> bool:
+    """Nobody named servers, and none were ever started but the demo's."""
+    is_named = config.is_production or config.database_url or config.redis_url
+    shop, sample = Home.at(config.dvorik_home), Home.at(demo)
+    return not is_named and not shop.postgres.exists() and sample.postgres.exists()
 
 
 async def _findings_of_servers(config: Config) -> AsyncIterator[Finding]:

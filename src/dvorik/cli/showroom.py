@@ -4,17 +4,18 @@ import asyncio
 import os
 import sys
 import time
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import httpx2
 import typer
 
-from dvorik.cli import database, house
+from dvorik.cli import database, doorplate, house
+from dvorik.cli.doorplate import Address, Doorplate
 from dvorik.cli.ports import free_from
 from dvorik.cli.services import fail, services
 from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
-from dvorik.demo.people import STRANGERS
+from dvorik.demo.people import ACTIVE_CASHIER, STRANGERS
 from dvorik.kernel import cache as redis
 from dvorik.kernel import heartbeat
 from dvorik.kernel.config import BotMode, Config, Environment
@@ -38,27 +39,34 @@ _PATIENCE_SECONDS = 90.0
 _POLL_SECONDS = 0.2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Places:
-    api: str
-    sandbox: str
-
-
 def demo() -> None:
+    home = home_of_demo()
+    plate = Doorplate.take(home)
+    if plate is None:
+        address = doorplate.read(home)
+        where = f" at {address.sandbox}/" if address else ", and about to open"
+        print(f"The demo is already running{where}.")
+        return
+    with closing(plate):
+        _open(home, plate)
+
+
+def home_of_demo() -> Path:
+    return Path(os.environ.get("DVORIK_HOME") or ".dvorik") / "demo"
+
+
+def _open(home: Path, plate: Doorplate) -> None:
     started = time.monotonic()
-    host = os.environ.get("API_HOST", "127.0.0.1")
-    api_port = _choose_port(host, "API_PORT", 8000)
-    sandbox_port = _choose_port(host, "SANDBOX_PORT", 8081, besides=api_port)
-    home = Path(os.environ.get("DVORIK_HOME", ".dvorik")) / "demo"
-    os.environ.update(_environment(home, host, api_port, sandbox_port))
-    places = Places(api=f"http://{host}:{api_port}", sandbox=f"http://{host}:{sandbox_port}")
+    places = _choose_places()
+    plate.write(places)
+    os.environ.update(environment(home, places))
     print("Opening the shop …", flush=True)
     with services() as config:
         asyncio.run(database.prepare(config))
         asyncio.run(database.seed(config))
         asyncio.run(_forget_last_time(config))
         programs = [
-            house.program("sandbox", *_sandbox_arguments(home, host, sandbox_port)),
+            house.program("sandbox", *_sandbox_arguments(home, places)),
             *house.programs_of(config),
         ]
 
@@ -75,6 +83,13 @@ async def _forget_last_time(config: Config) -> None:
     await cache.aclose()
 
 
+def _choose_places() -> Address:
+    host = os.environ.get("API_HOST") or "127.0.0.1"
+    api_port = _choose_port(host, "API_PORT", 8000)
+    sandbox_port = _choose_port(host, "SANDBOX_PORT", 8081, besides=api_port)
+    return Address(host=host, api_port=api_port, sandbox_port=sandbox_port)
+
+
 def _choose_port(host: str, variable: str, default: int, besides: int | None = None) -> int:
     wanted = int(os.environ.get(variable) or default)
     port = free_from(host, wanted, besides=besides)
@@ -85,15 +100,16 @@ def _choose_port(host: str, variable: str, default: int, besides: int | None = N
     return port
 
 
-def _environment(home: Path, host: str, api_port: int, sandbox_port: int) -> dict[str, str]:
+def environment(home: Path, places: Address) -> dict[str, str]:
+    """What makes any command of ours one of the demo's."""
     return {
         **dict.fromkeys(_NOT_OURS, ""),
         "APP_ENV": Environment.DEMO.value,
         "DVORIK_HOME": str(home),
-        "API_HOST": host,
-        "API_PORT": str(api_port),
-        "SANDBOX_PORT": str(sandbox_port),
-        "TELEGRAM_API_URL": f"http://{host}:{sandbox_port}",
+        "API_HOST": places.host,
+        "API_PORT": str(places.api_port),
+        "SANDBOX_PORT": str(places.sandbox_port),
+        "TELEGRAM_API_URL": places.sandbox,
         "TELEGRAM_MAIN_BOT_TOKEN": cast.CLIENT_BOT.token,
         "TELEGRAM_AUTH_BOT_TOKEN": cast.CASHIER_BOT.token,
         "BOT_MODE": BotMode.POLLING.value,
@@ -103,12 +119,13 @@ def _environment(home: Path, host: str, api_port: int, sandbox_port: int) -> dic
     }
 
 
-def _sandbox_arguments(home: Path, host: str, port: int) -> list[str]:
+def _sandbox_arguments(home: Path, places: Address) -> list[str]:
     state = home / "sandbox.json"
-    return ["--host", host, "--port", str(port), "--state-file", str(state)]
+    port = str(places.sandbox_port)
+    return ["--host", places.host, "--port", port, "--state-file", str(state)]
 
 
-async def _greet(places: Places, started: float) -> None:
+async def _greet(places: Address, started: float) -> None:
     """Say where to go once there is somebody to meet."""
     deadline = started + _PATIENCE_SECONDS
     async with httpx2.AsyncClient(timeout=5) as http:
@@ -121,12 +138,12 @@ async def _greet(places: Places, started: float) -> None:
     print(_welcome(places, time.monotonic() - started), flush=True)
 
 
-async def _let_strangers_in(places: Places) -> None:
+async def _let_strangers_in(places: Address) -> None:
     async with Sandbox(places.sandbox) as sandbox:
         await sandbox.crowd(cast.CLIENT_BOT, len(STRANGERS), first_id=STRANGERS.start)
 
 
-async def _is_open(http: httpx2.AsyncClient, places: Places) -> bool:
+async def _is_open(http: httpx2.AsyncClient, places: Address) -> bool:
     try:
         answers = [await http.get(f"{places.api}/health"), await http.get(f"{places.sandbox}/")]
     except httpx2.HTTPError:
@@ -134,17 +151,19 @@ async def _is_open(http: httpx2.AsyncClient, places: Places) -> bool:
     return all(answer.is_success for answer in answers)
 
 
-def _welcome(places: Places, seconds: float) -> str:
+def _welcome(places: Address, seconds: float) -> str:
     strong, faint, plain = ("\033[1m", "\033[2m", "\033[0m") if sys.stdout.isatty() else ("",) * 3
-    client, cashier, owner = (
-        person.first_name for person in (cast.CLIENTS[0], cast.CASHIERS[0], cast.OWNER)
+    client, newcomer, cashier, owner = (
+        person.first_name
+        for person in (cast.CLIENTS[0], cast.CASHIERS[0], ACTIVE_CASHIER, cast.OWNER)
     )
     return f"""
   {strong}{cast.CHANNEL.title} is open{plain} {faint}({seconds:.0f} s){plain}
 
   {strong}Chat with the bots{plain}   {places.sandbox}/
-      As {client}: Start, join the channel, get a code.
-      As {cashier}: ask the cashier bot for access; as {owner}, approve; as {cashier}, redeem.
+      As {client}, on the left: Start, join the channel, get a code.
+      As {cashier}, who is a cashier, on the right: Start, type the code, redeem it.
+      As {newcomer}: ask the cashier bot for access. As {owner}, the owner: Start, approve.
 
   {strong}API{plain}                  {places.api}/api/docs
       The owner signs in as {OWNER_EMAIL}, password {OWNER_PASSWORD}

@@ -24,8 +24,12 @@ from celery import Celery
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.events import Reactions
+from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger
+
+log = get_logger(__name__)
 
 DEFAULT_QUEUE = "default"
 BULK_QUEUE = "bulk"
@@ -145,7 +149,7 @@ def task(
 
     It gets the process's `Worker` and then its JSON arguments. It may run twice and in two
     processes at once. An exception is logged by Celery and nothing else: the next tick finds the
-    rows still waiting.
+    rows still waiting. A server that is away, or a row that is held, is worth one line.
     """
     if timeout_seconds > TASK_TIMEOUT_SECONDS:
         raise ValueError(f"{name}: longer than the broker waits for an answer")
@@ -155,13 +159,24 @@ def task(
         def shell(*args: Any, **kwargs: Any) -> None:
             background = process.background()
             call = _within(timeout_seconds, function(background.worker, *args, **kwargs))
-            background.submit(call).result()
+            try:
+                background.submit(call).result()
+            except* Unavailable as errors:
+                log.warning("task_postponed", task=name, error=first_name(errors))
 
         app.task(name=name, acks_late=True)(shell)
         routes[name] = {"queue": queue}
         return function
 
     return register
+
+
+def first_name(errors: BaseExceptionGroup[BaseException]) -> str:
+    """The class of the first plain exception inside, for one line about all of them."""
+    first: BaseException = errors
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return type(first).__qualname__
 
 
 async def _within(seconds: int, call: Awaitable[None]) -> None:

@@ -8,12 +8,13 @@ import signal
 
 from dvorik import tables
 from dvorik.kernel import cache as redis
-from dvorik.kernel import clock, nudges, startup
+from dvorik.kernel import clock, heartbeat, nudges, startup
 from dvorik.kernel import config as configuration
 from dvorik.kernel.bot_limits import Lane
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
 from dvorik.kernel.pace import Pace
@@ -84,6 +85,7 @@ async def _carry(around: Surroundings, nudger: Nudger, stop: asyncio.Event) -> N
         helpers = [
             group.create_task(nudger.run()),
             group.create_task(_listen(around.cache, wake)),
+            group.create_task(heartbeat.keep_leaving(around.cache, Sign.SENDER, now=around.now)),
         ]
         carrying = group.create_task(Carrier(around, stop, wake).run())
         await stop.wait()

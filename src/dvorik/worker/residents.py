@@ -6,8 +6,9 @@ Beat's tick alone would be correct. Residents make "a few seconds later" into "a
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from dvorik.kernel import clock, heartbeat, nudges, relay
-from dvorik.kernel.heartbeat import BEAT_SECONDS, Sign
+from dvorik.kernel import heartbeat, nudges, relay, tasks
+from dvorik.kernel.errors import Unavailable
+from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 from dvorik.kernel.tasks import Worker
@@ -32,7 +33,11 @@ async def _keep(resident: Resident, worker: Worker) -> None:
     while True:
         try:
             await resident(worker)
-        except Exception:
+        except* Unavailable as errors:
+            log.warning(
+                "resident_waits", resident=resident.__name__, error=tasks.first_name(errors)
+            )
+        except* Exception:
             log.exception("resident_failed", resident=resident.__name__)
         await asyncio.sleep(_PAUSE_SECONDS)
 
@@ -43,9 +48,7 @@ async def relay_when_nudged(worker: Worker) -> None:
 
 
 async def show_life(worker: Worker) -> None:
-    while True:
-        await heartbeat.leave(worker.cache, Sign.WORKER, now=clock.now())
-        await asyncio.sleep(BEAT_SECONDS)
+    await heartbeat.keep_leaving(worker.cache, Sign.WORKER)
 
 
 RESIDENTS: tuple[Resident, ...] = (
