@@ -76,6 +76,7 @@ def test_sample_data_is_refused_in_production(tmp_path: Path) -> None:
         SECRET_KEY=strong,
         INTERNAL_API_KEY=strong,
         TELEGRAM_WEBHOOK_SECRET=strong,
+        PUBLIC_URL="https://dvorik.example",
     )
 
     assert (done.returncode, done.stderr) == (

@@ -19,6 +19,7 @@ PRODUCTION: dict[str, Any] = {
     "secret_key": STRONG,
     "internal_api_key": STRONG,
     "telegram_webhook_secret": STRONG,
+    "public_url": "https://dvorik.example",
 }
 
 
@@ -49,6 +50,12 @@ def test_production_refuses_weak_secrets_and_does_not_repeat_them(name: str, val
 def test_production_needs_servers_of_its_own(name: str) -> None:
     with pytest.raises(BadConfig, match=f"{name.upper()} must be set in production"):
         configuration.load(**PRODUCTION | {name: None})
+
+
+@pytest.mark.parametrize("url", [None, "", "http://dvorik.example"])
+def test_production_needs_a_public_address_with_https(url: str | None) -> None:
+    with pytest.raises(BadConfig, match="PUBLIC_URL must be the https:// address"):
+        configuration.load(**PRODUCTION | {"public_url": url})
 
 
 def test_elsewhere_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
 from dvorik.api.openapi import describe
+from dvorik.api.proxies import ProxyWatch
 from dvorik.api.requests import RequestTrail
 from dvorik.clients.routes import router as clients
 from dvorik.finance.routes import router as orders
@@ -81,6 +82,7 @@ def create_app(
     problems.install(app)
     outages.install(app)
     surroundings.install(app, config)
+    app.add_middleware(ProxyWatch, cache=cache)
     # Added last, so it stands outside of all others and sees every answer.
     app.add_middleware(RequestTrail)
     for router in ROOT_ROUTERS:

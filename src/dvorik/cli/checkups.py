@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dvorik.kernel import cache as redis_cache
-from dvorik.kernel import clock, heartbeat
+from dvorik.kernel import clock, heartbeat, proxies
 from dvorik.kernel.bot_api import BadBotToken, BotApi, BotApiError
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import MIN_SECRET_LENGTH, BotMode, Config
@@ -156,7 +156,11 @@ async def redis(config: Config) -> Sequence[Finding]:
     assert config.redis_url
     cache = redis_cache.connect(config.redis_url)
     try:
-        return [await _redis_version(cache), *await _signs(cache, config)]
+        return [
+            await _redis_version(cache),
+            *await _signs(cache, config),
+            *await _proxies(cache, config),
+        ]
     except (RedisError, OSError) as error:
         advice = "Look at REDIS_URL, and whether Redis runs."
         return [fault(f"Redis does not answer: {_first_line(error)}", advice)]
@@ -175,6 +179,19 @@ async def _redis_version(cache: Cache) -> Finding:
 
 async def _signs(cache: Cache, config: Config) -> Sequence[Finding]:
     return [await _sign(cache, sign) for sign in heartbeat.expected(config)]
+
+
+async def _proxies(cache: Cache, config: Config) -> Sequence[Finding]:
+    peer = await proxies.last(cache)
+    if peer is None:
+        return []
+    return [
+        note(
+            f"Requests come through {peer}, which is not in TRUSTED_PROXIES"
+            f" ({config.trusted_proxies}): all visitors share one limit.",
+            f"If that is your proxy: TRUSTED_PROXIES={peer}, or its network.",
+        )
+    ]
 
 
 async def _sign(cache: Cache, sign: Sign) -> Finding:

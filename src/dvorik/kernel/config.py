@@ -85,8 +85,13 @@ class Config(BaseSettings):
 
     api_host: str = Field("127.0.0.1", description="Where the API listens.")
     api_port: int = Field(8000, ge=1, le=65535, description="Where the API listens.")
-    public_url: str | None = Field(None, description="https://… under which people reach the API.")
-    trusted_proxies: str = Field("127.0.0.1", description="Whose X-Forwarded-For is believed.")
+    public_url: str | None = Field(
+        None, description="https://… under which people reach the API. Needed in production."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses or networks of your proxies, separated by commas.",
+    )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         [], description="Whose pages may call the API, separated by commas."
     )
@@ -172,7 +177,7 @@ class Config(BaseSettings):
         return (self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
 
     @model_validator(mode="after")
-    def _refuse_weak_secrets_in_production(self) -> Self:
+    def _refuse_what_is_unsafe_in_production(self) -> Self:
         if not self.is_production:
             return self
         for name in ("secret_key", "internal_api_key", "telegram_webhook_secret"):
@@ -182,6 +187,11 @@ class Config(BaseSettings):
                     f"{name.upper()} must be a random value of at least {MIN_SECRET_LENGTH} "
                     "characters in production; `openssl rand -hex 32` makes one"
                 )
+        if not self.base_url.startswith("https://"):
+            raise ValueError(
+                "PUBLIC_URL must be the https:// address under which people reach this "
+                "installation: in production links lead there, and cookies travel by https only"
+            )
         if self.sandbox_without_limit:
             raise ValueError("SANDBOX_WITHOUT_LIMIT is for tests: Telegram would ban the bot")
         for name in ("database_url", "redis_url"):
