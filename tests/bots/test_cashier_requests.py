@@ -196,7 +196,7 @@ async def test_open_disputes_are_shown_at_start(
     client = await new_client(database, first_name="Лев <b>")
     _, redemption_id = await take(database, client, bill_minor=None)
     async with database.transaction() as session:
-        await loyalty.open_dispute(
+        opened, _ = await loyalty.open_dispute(
             session,
             Actor(kind=ActorKind.CLIENT, id=client.id),
             redemption_id=redemption_id,
@@ -207,4 +207,4 @@ async def test_open_disputes_are_shown_at_start(
 
     assert "Лев &lt;b&gt;" in dispute
     assert "20.11.2026, 12:00" in dispute
-    assert cashier_bot.telegram.buttons[-1].callback_data == "dispute:reject:1"
+    assert cashier_bot.telegram.buttons[-1].callback_data == f"dispute:reject:{opened.id}"
