@@ -13,7 +13,7 @@ from dvorik.kernel.config import Config
 NEIGHBOUR = "172.18.0.5"
 
 
-async def ask(cache: Cache, *, peer: str, times: int = 1, **headers: str) -> list[str]:
+async def ask(cache: Cache, headers: dict[str, str], *, peer: str, times: int = 1) -> list[str]:
     """The peers that the log complains of."""
 
     async def answer(scope: object, receive: object, send: object) -> None:
@@ -31,7 +31,7 @@ async def ask(cache: Cache, *, peer: str, times: int = 1, **headers: str) -> lis
 async def test_an_untrusted_proxy_is_told_once_a_minute_and_to_doctor(
     cache: Cache, config: Config
 ) -> None:
-    told = await ask(cache, peer=NEIGHBOUR, times=3, **{"X-Forwarded-For": "8.8.8.8"})
+    told = await ask(cache, {"X-Forwarded-For": "8.8.8.8"}, peer=NEIGHBOUR, times=3)
 
     assert told == [NEIGHBOUR]
     assert await proxies.last(cache) == NEIGHBOUR
@@ -54,7 +54,7 @@ async def test_an_untrusted_proxy_is_told_once_a_minute_and_to_doctor(
 async def test_others_are_not(
     cache: Cache, config: Config, peer: str, headers: dict[str, str]
 ) -> None:
-    assert await ask(cache, peer=peer, **headers) == []
+    assert await ask(cache, headers, peer=peer) == []
 
     assert await proxies.last(cache) is None
     assert not [f for f in await checkups.redis(config) if "TRUSTED_PROXIES" in f.text]
