@@ -1,7 +1,7 @@
 """Forgotten passwords and one-time links."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from httpx2 import AsyncClient
@@ -116,9 +116,12 @@ async def test_the_mail_says_who_and_until_when(
     await actions.request_password_reset(session, email=MAIL, keys=keys, now=NOON)
     token_id = (await session.scalars(select(OneTimeToken.id))).one()
 
-    async def mail(**changes: object) -> queries.ResetMail | None:
-        wanted = {"token_id": token_id, "keys": keys, "base_url": "", "now": NOON} | changes
-        return await queries.find_reset_mail(session, **wanted)  # type: ignore[arg-type]
+    async def mail(
+        *, token_id: int = token_id, keys: Keyring = keys, now: datetime = NOON
+    ) -> queries.ResetMail | None:
+        return await queries.find_reset_mail(
+            session, token_id=token_id, keys=keys, base_url="", now=now
+        )
 
     found = await mail()
     assert found is not None

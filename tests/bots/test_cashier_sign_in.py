@@ -7,8 +7,11 @@ from dvorik.accounts.gateway import telegram
 from dvorik.accounts.gateway.telegram import BegunSignIn, SignInState
 from dvorik.accounts.models import Account, OneTimeToken
 from dvorik.accounts.types import Browser
+from dvorik.clients.schemas import TelegramPerson
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.db import Database
+from dvorik.kernel.i18n import Language
+from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty.models import Cashier
 from tests.bots.driver import Person, Talk, told
 from tests.conftest import NOON
@@ -123,6 +126,69 @@ async def test_login_is_not_for_strangers(cashier_bot: Talk, database: Database)
 
     async with database.transaction() as session:
         assert (await session.scalars(select(OneTimeToken))).all() == []
+
+
+async def add_cashier_with_account(
+    database: Database, *, is_active: bool, approved: bool, deactivated: bool, status: str
+) -> None:
+    """Nobody asked to work at the till, which made an account; then what the arguments say."""
+    async with database.transaction() as session:
+        person = TelegramPerson(
+            telegram_id=NOBODY.id, first_name="Никто", last_name=None, username=None,
+            language=Language.RU,
+        )  # fmt: skip
+        cashier, _ = await loyalty.request_cashier(session, person=person, now=NOON)
+        cashier.is_active = is_active
+        cashier.approved_at = NOON if approved else None
+        cashier.deactivated_at = NOON if deactivated else None
+        account = await session.get_one(Account, cashier.account_id)
+        account.status = status
+
+
+@pytest.mark.parametrize(
+    ("is_active", "approved", "deactivated", "status", "key"),
+    [
+        (False, False, False, "pending", "signin.request_pending"),
+        (True, True, False, "pending", "signin.till_only"),
+        (False, False, True, "pending", "signin.declined"),
+        (False, True, True, "pending", "cashier.deactivated"),
+        (True, True, False, "disabled", "signin.disabled"),
+        (False, True, True, "disabled", "signin.disabled"),
+    ],
+)
+async def test_who_may_not_enter_hears_why(
+    cashier_bot: Talk,
+    database: Database,
+    begun: BegunSignIn,
+    is_active: bool,
+    approved: bool,
+    deactivated: bool,
+    status: str,
+    key: str,
+) -> None:
+    await add_cashier_with_account(
+        database, is_active=is_active, approved=approved, deactivated=deactivated, status=status
+    )
+
+    assert await cashier_bot.writes(NOBODY, "/login") == [told(key)]
+    assert await cashier_bot.writes(NOBODY, f"/start login_{begun.code}") == [told(key)]
+
+    assert cashier_bot.telegram.buttons == []
+    async with database.transaction() as session:
+        assert (await session.scalars(select(OneTimeToken))).all() == []
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+async def test_an_active_account_opens_the_panel_whatever_the_till_says(
+    cashier_bot: Talk, database: Database, is_active: bool
+) -> None:
+    await add_cashier_with_account(
+        database, is_active=is_active, approved=True, deactivated=not is_active, status="active"
+    )
+
+    [said] = await cashier_bot.writes(NOBODY, "/login")
+
+    assert "/login#token=" in said
 
 
 async def test_an_account_is_linked_after_a_question(

@@ -154,7 +154,8 @@ async def test_a_sum_with_no_code_on_the_counter_is_no_bill(
 
     said = await cashier_bot.writes(vera, "1250,50")
 
-    assert said == [told("cashier.refused.not_found", code="1250,50")]
+    assert said == [told("cashier.not_a_code")]
+    assert await attempts(database) == [("success", None)]
 
 
 async def test_where_the_bill_decides_it_must_be_typed(
@@ -210,11 +211,13 @@ async def test_refusals_say_why_and_are_logged(
 ) -> None:
     await add_code(database)
 
-    unknown = told("cashier.refused.not_found", code="&lt;b&gt;")
-    assert await cashier_bot.writes(vera, "<b>") == [unknown]
+    unknown = told("cashier.refused.not_found", code="&lt;жжж000&gt;")
+    assert await cashier_bot.writes(vera, "<жжж000>") == [unknown]
     await cashier_bot.writes(vera, CODE)
     await cashier_bot.presses(vera, "Погасить")
-    used = told("cashier.refused.already_used", code=CODE)
+    used = told(
+        "cashier.refused.already_used", code=CODE, used_at="20.11.2026, 12:00", used_by="Касса"
+    )
     assert await cashier_bot.writes(vera, CODE) == [used]
 
     assert await attempts(database) == [
@@ -249,7 +252,9 @@ async def test_a_button_of_another_cashier_is_refused(
     assert await redemptions(database) == []
 
 
-@pytest.mark.parametrize("forged", ["r:", "r:1:2", f"r:x:{CODE}:n:", f"r:1:{CODE}:n:-5", "r:::::"])
+@pytest.mark.parametrize(
+    "forged", ["r:", "r:1:2", f"r:x:{CODE}:n:", f"r:1:{CODE}:n:-5", f"r:1:{CODE}:n:0", "r:::::"]
+)
 async def test_a_forged_button_changes_nothing(
     cashier_bot: Talk, database: Database, vera: Person, forged: str
 ) -> None:
@@ -421,7 +426,90 @@ async def test_an_unknown_command_is_no_try_at_a_code(
 async def test_pictures_are_answered_with_what_is_wanted(cashier_bot: Talk, vera: Person) -> None:
     photo = [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}]
 
-    assert await cashier_bot.send(message(vera, photo=photo)) == [told("cashier.ask_code")]
+    assert await cashier_bot.send(message(vera, photo=photo)) == [told("cashier.not_a_code")]
+
+
+@pytest.mark.parametrize("chat", ["привет", "1500", "👍", "<b>", "на 1500"])
+async def test_chat_is_no_try_at_a_code(
+    cashier_bot: Talk, database: Database, vera: Person, chat: str
+) -> None:
+    for _ in range(6):
+        assert await cashier_bot.writes(vera, chat) == [told("cashier.not_a_code")]
+
+    assert await attempts(database) == []
+    async with database.transaction() as session:
+        assert await session.scalar(select(Cashier.wrong_streak)) == 0
+
+
+async def test_chat_leaves_the_code_on_the_counter(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+
+    assert await cashier_bot.writes(vera, "секунду") == [told("cashier.not_a_code")]
+    [shown] = await cashier_bot.writes(vera, "500")
+
+    assert "к оплате 450,00" in shown
+
+
+@pytest.mark.parametrize("typed", ["Код: дя а 4589", "«ДЯА4589».", "#ДЯА4589"])
+async def test_a_code_may_stand_among_signs(
+    cashier_bot: Talk, database: Database, vera: Person, typed: str
+) -> None:
+    await add_code(database)
+
+    assert await cashier_bot.writes(vera, typed) == [good()]
+
+
+@pytest.mark.parametrize("typed", ["0", "0,00", "-500", "−1"])
+@pytest.mark.parametrize("is_asked", [True, False])
+async def test_a_bill_is_more_than_zero(
+    cashier_bot: Talk, database: Database, vera: Person, typed: str, is_asked: bool
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    if is_asked:
+        await cashier_bot.presses(vera, "С суммой чека")
+
+    assert await cashier_bot.writes(vera, typed) == [told("cashier.bill_not_positive")]
+    [shown] = await cashier_bot.writes(vera, "500")
+
+    assert "к оплате 450,00" in shown
+    assert await redemptions(database) == []
+
+
+async def test_the_amount_may_be_changed_until_the_code_is_taken(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database)
+    await cashier_bot.writes(vera, CODE)
+    await cashier_bot.presses(vera, "С суммой чека")
+    await cashier_bot.writes(vera, "5000")
+    assert [b.text for b in cashier_bot.telegram.buttons[-2:]] == ["Погасить", "Изменить сумму"]
+
+    assert await cashier_bot.presses(vera, "Изменить сумму") == [told("cashier.ask_bill")]
+    await cashier_bot.writes(vera, "500")
+    await cashier_bot.writes(vera, "600")
+    await cashier_bot.presses(vera, "Погасить")
+
+    assert [r.bill_minor for r in await redemptions(database)] == [600_00]
+
+
+async def test_a_code_used_up_says_when_and_by_whom(
+    cashier_bot: Talk, database: Database, vera: Person, moment: Moment
+) -> None:
+    await add_code(database, usage_limit=2)
+    for _ in range(2):
+        await cashier_bot.writes(vera, CODE)
+        await cashier_bot.presses(vera, "Погасить")
+        moment.now += timedelta(hours=1)
+
+    [said] = await cashier_bot.writes(vera, CODE)
+
+    assert said == told(
+        "cashier.refused.limit_reached", code=CODE, used_at="20.11.2026, 13:00", used_by="Касса"
+    )
 
 
 def test_the_longest_button_fits_into_telegrams_64_bytes() -> None:

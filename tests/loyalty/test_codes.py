@@ -92,7 +92,50 @@ def test_whatever_is_typed_gives_at_most_two_well_formed_readings(entered: str) 
         ("ДЯА٤٥٨٩", ()),
         ("", ()),
         ("\x00\ud800", ()),
+        ("Код: ЛТА6867", ("ЛТА6867",)),
+        ("код ЛТА 6867", ("ЛТА6867",)),
+        ("ЛТА6867.", ("ЛТА6867",)),
+        ("#ЛТА6867", ("ЛТА6867",)),
+        ("№ лта-6867!", ("ЛТА6867",)),
+        ("«ЛТА6867»", ("ЛТА6867",)),
+        ('"ЛТА6867"', ("ЛТА6867",)),
+        ("`ЛТА6867`", ("ЛТА6867",)),
+        ("Промокод - 'ЛТА 6867'", ("ЛТА6867",)),
+        ("code: ABC1234", ("АВС1234", "ФИС1234")),
+        ("(ABC1234)", ("АВС1234", "ФИС1234")),
+        ("код 1234", ("КОД1234",)),
+        ("Код: КОД1234", ("КОД1234",)),
+        ("код: ,fd1234", ("БАВ1234",)),
+        ('",fd1234"', ("БАВ1234",)),
+        ("fd.1234.", ("АВЮ1234",)),
+        ("ЛТА6867 👍", ("ЛТА6867",)),
+        ("ЛТА6867, ДЯА4589", ()),
+        ("спасибо ЛТА6867", ()),
+        ("чек 12345 67", ()),
     ],
 )
 def test_what_people_type(entered: str, expected: tuple[str, ...]) -> None:
     assert codes.readings(entered) == expected
+
+
+@given(every_code, st.sampled_from(["{}.", "#{}", "«{}»", "Код: {}", "код {}", '"{}"', "{} !"]))
+def test_what_stands_around_a_code_does_not_matter(code: str, around: str) -> None:
+    assert codes.readings(around.format(code)) == (code,)
+    assert codes.readings(around.format(f"{code[:3].lower()} {code[3:]}")) == (code,)
+
+
+@given(every_code, st.booleans())
+def test_a_code_with_a_slip_is_like_one(code: str, is_doubled: bool) -> None:
+    slip = code + code[-1] if is_doubled else code[:-1]
+
+    assert codes.is_like_code(code)
+    assert codes.is_like_code(slip)
+
+
+@pytest.mark.parametrize(
+    "chat",
+    ["привет", "1500", "1 250,50 р.", "1500 руб", "👍", "", "/menu", "<b>", "на 1500", "сейчас 5",
+     "ok", "8 914 123 45 67", "-500"],
+)  # fmt: skip
+def test_chat_is_not_like_a_code(chat: str) -> None:
+    assert not codes.is_like_code(chat)

@@ -114,8 +114,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute)  # noqa: DTZ001  a wall clock has no zone
 
 
-NIGHT = {"weekdays": [5], "from_time": time(22), "until_time": time(2)}
-DAY = {"weekdays": [5], "from_time": time(9), "until_time": time(18)}
+NIGHT = (time(22), time(2))
+DAY = (time(9), time(18))
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,14 @@ DAY = {"weekdays": [5], "from_time": time(9), "until_time": time(18)}
         (at(21, 23), NIGHT, AttemptReason.WRONG_DAY),
     ],
 )
-def test_windows(local: datetime, window: dict[str, object], expected: object) -> None:
-    assert windows.refusal_by_time(local, **window) == expected  # type: ignore[arg-type]
+def test_windows_of_a_friday(
+    local: datetime, window: tuple[time, time], expected: AttemptReason | None
+) -> None:
+    from_time, until_time = window
+
+    found = windows.refusal_by_time(local, weekdays=[5], from_time=from_time, until_time=until_time)
+
+    assert found == expected
 
 
 @given(st.datetimes(), wall_times, wall_times)

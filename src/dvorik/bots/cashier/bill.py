@@ -10,7 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from dvorik.bots.cashier.keyboards import CodeButton
-from dvorik.bots.cashier.till import Counter, look_up, own_button, show_code
+from dvorik.bots.cashier.till import Counter, keep_shown, look_up, own_button, show_code
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
 from dvorik.kernel import money
 from dvorik.kernel.money import BadAmount
@@ -18,6 +18,8 @@ from dvorik.loyalty.rules import codes
 
 MOST_MINOR = 10**13
 """The ceiling of `kernel.schemas.AmountMinor`."""
+
+_MINUSES = "-\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}"
 
 
 class Asking(StatesGroup):
@@ -56,8 +58,7 @@ async def read(message: Message, turn: CashierTurn, state: FSMContext) -> None:
     elif bill_minor is None:
         await turn.tell("cashier.bad_bill")
     else:
-        await show_code(turn, replace(button, action=CodeButton.REDEEM, bill_minor=bill_minor))
-        await state.clear()
+        await _show(turn, state, button, bill_minor)
 
 
 async def read_unasked(message: Message, turn: CashierTurn, state: FSMContext) -> None:
@@ -66,7 +67,17 @@ async def read_unasked(message: Message, turn: CashierTurn, state: FSMContext) -
     bill_minor = _amount(message.text or "", turn.shop.currency)
     if button is None or bill_minor is None:
         raise SkipHandler
-    await show_code(turn, replace(button, action=CodeButton.REDEEM, bill_minor=bill_minor))
+    await _show(turn, state, button, bill_minor)
+
+
+async def _show(turn: CashierTurn, state: FSMContext, button: CodeButton, bill_minor: int) -> None:
+    """The code with this bill. Another amount may be typed as long as it is not taken."""
+    if bill_minor <= 0:
+        await turn.tell("cashier.bill_not_positive")
+        return
+    priced = replace(button, action=CodeButton.REDEEM, bill_minor=bill_minor)
+    if await show_code(turn, priced) is not None:
+        await keep_shown(state, priced)
 
 
 async def _kept_button(state: FSMContext) -> CodeButton | None:
@@ -74,8 +85,12 @@ async def _kept_button(state: FSMContext) -> CodeButton | None:
 
 
 def _amount(typed: str, currency: str) -> int | None:
+    """Minor units, below zero after a minus; None for what is no amount or a monstrous one."""
+    unsigned = typed.strip().lstrip(_MINUSES)
     try:
-        amount = money.parse_amount(typed, currency)
+        amount = money.parse_amount(unsigned, currency)
     except BadAmount:
         return None
-    return amount if amount <= MOST_MINOR else None
+    if amount > MOST_MINOR:
+        return None
+    return amount if unsigned == typed.strip() else -amount

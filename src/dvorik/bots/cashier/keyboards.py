@@ -52,7 +52,7 @@ class CodeButton:
         if len(parts) != 5 or parts[0] not in {cls.REDEEM, cls.ASK_BILL, cls.CHOOSE}:
             return None
         action, telegram_id, code, nonce, bill = parts
-        if not is_number(telegram_id) or not nonce or not (is_number(bill) or not bill):
+        if not is_number(telegram_id) or not nonce or not _is_bill(bill):
             return None
         return cls(
             action=action,
@@ -109,13 +109,14 @@ class NumberButton:
 
 
 def good_code(button: CodeButton, language: Language, *, needs_bill: bool) -> InlineKeyboardMarkup:
-    """Redeem, and type the bill. Only the latter where the bill decides."""
+    """Redeem, and type or correct the bill. Only the latter where the bill decides."""
+    has_bill = button.bill_minor is not None
+    ask = replace(button, action=CodeButton.ASK_BILL, bill_minor=None)
     rows = []
-    if not needs_bill or button.bill_minor is not None:
+    if has_bill or not needs_bill:
         rows.append([_button("cashier.button.redeem", button, language)])
-    if button.bill_minor is None:
-        ask = replace(button, action=CodeButton.ASK_BILL)
-        rows.append([_button("cashier.button.with_bill", ask, language)])
+    word_of_bill = "cashier.button.change_bill" if has_bill else "cashier.button.with_bill"
+    rows.append([_button(word_of_bill, ask, language)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -173,6 +174,11 @@ def link(code: str, language: Language) -> InlineKeyboardMarkup:
 def request_access(language: Language) -> InlineKeyboardMarkup:
     button = _button("signin.button.request_access", REQUEST_ACCESS, language)
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def _is_bill(part: str) -> bool:
+    """Nothing, or a number above zero."""
+    return not part or (is_number(part) and int(part) > 0)
 
 
 def _button(

@@ -18,7 +18,7 @@ from dvorik.accounts.gateway.telegram import Choice, SignInRequest
 from dvorik.accounts.types import AccountStatus
 from dvorik.bots.cashier import keyboards
 from dvorik.bots.cashier.keyboards import NOT_ME_PREFIX, REQUEST_ACCESS, NumberButton
-from dvorik.bots.cashier.turn import CashierTurn
+from dvorik.bots.cashier.turn import CashierTurn, Place
 
 LOGIN_PREFIX = "login_"
 
@@ -40,12 +40,33 @@ async def describe(message: Message, turn: CashierTurn) -> None:
     request = await telegram.describe(turn.resources.cache, code)
     if request is None:
         await turn.tell("signin.expired")
-    elif turn.account is None:
-        await turn.tell("signin.unknown_person", keyboards.request_access(turn.language))
-    elif turn.account.status == AccountStatus.PENDING:
-        await turn.tell("signin.request_pending")
+    elif turn.staff is None:
+        await _turn_away(turn)
     else:
         await _ask(turn, code, request)
+
+
+async def _turn_away(turn: CashierTurn) -> None:
+    """Say why there is no way into the panel: the till and the panel are two rights."""
+    key = _why_not(turn)
+    is_open = key == "signin.unknown_person"
+    await turn.tell(key, keyboards.request_access(turn.language) if is_open else None)
+
+
+def _why_not(turn: CashierTurn) -> str:
+    if turn.account is not None and turn.account.status == AccountStatus.DISABLED:
+        return "signin.disabled"
+    match turn.place:
+        case Place.AT_THE_TILL:
+            return "signin.till_only"
+        case Place.WAITING:
+            return "signin.request_pending"
+        case Place.SHUT_OUT:
+            assert turn.cashier is not None
+            was_declined = turn.cashier.approved_at is None
+            return "signin.declined" if was_declined else "cashier.deactivated"
+        case _:
+            return "signin.unknown_person" if turn.account is None else "signin.request_pending"
 
 
 async def _ask(turn: CashierTurn, code: str, request: SignInRequest) -> None:
@@ -106,11 +127,7 @@ async def request_access(press: CallbackQuery, turn: CashierTurn) -> None:
 async def send_link(message: Message, turn: CashierTurn) -> None:
     """/login: a link that signs its reader in once. For active accounts alone."""
     if turn.staff is None:
-        pending = turn.account is not None and turn.account.status == AccountStatus.PENDING
-        if pending:
-            await turn.tell("signin.request_pending")
-        else:
-            await turn.tell("signin.unknown_person", keyboards.request_access(turn.language))
+        await _turn_away(turn)
         return
     async with turn.transaction() as session:
         raw = await accounts.create_login_link(

@@ -1,6 +1,6 @@
 """Hello, help, the way out of a question, and everything nobody else understood."""
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -22,7 +22,8 @@ def build_commands() -> Router:
 def build_last_resort() -> Router:
     """Stands after everything else."""
     router = Router(name=f"{__name__}.last_resort")
-    router.message.register(ask_for_code, Standing(Place.AT_THE_TILL))
+    router.message.register(ask_for_code, F.text, Standing(Place.AT_THE_TILL))
+    router.message.register(explain_codes, Standing(Place.AT_THE_TILL))
     router.message.register(show_help, Standing(Place.OFFICE))
     router.callback_query.register(forget_press)
     return router
@@ -47,8 +48,13 @@ async def cancel(message: Message, turn: CashierTurn, state: FSMContext) -> None
 
 
 async def ask_for_code(message: Message, turn: CashierTurn) -> None:
-    """A picture, a voice: codes are text."""
+    """A command nobody knows."""
     await turn.tell("cashier.ask_code")
+
+
+async def explain_codes(message: Message, turn: CashierTurn) -> None:
+    """A picture, a sticker, a voice: codes are text."""
+    await turn.tell("cashier.not_a_code")
 
 
 async def forget_press(press: CallbackQuery, turn: CashierTurn) -> None:

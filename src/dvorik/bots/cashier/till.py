@@ -18,6 +18,7 @@ from dvorik.kernel.limits import Rate
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.errors import CashierNotActive, RedemptionNotFound, UndoTooLate
+from dvorik.loyalty.rules import codes
 from dvorik.loyalty.schemas.outcomes import LookUpOutcome, RedeemOrder, RedemptionOutcome
 from dvorik.loyalty.types import AttemptReason, AttemptStatus
 
@@ -40,12 +41,21 @@ class Counter(StatesGroup):
 
 
 async def look_up(message: Message, turn: CashierTurn, state: FSMContext) -> None:
+    typed = message.text or ""
+    if not codes.is_like_code(typed):
+        # Talk is no try at a code: it is not logged, and what lies on the counter stays there.
+        await turn.tell("cashier.not_a_code")
+        return
     await state.clear()
-    button = CodeButton.new(CodeButton.REDEEM, turn.user.id, message.text or "")
-    shown = await show_code(turn, button)
+    shown = await show_code(turn, CodeButton.new(CodeButton.REDEEM, turn.user.id, typed))
     if shown is not None:
-        await state.set_state(Counter.code_shown)
-        await state.set_data({"button": str(shown)})
+        await keep_shown(state, shown)
+
+
+async def keep_shown(state: FSMContext, button: CodeButton) -> None:
+    """Leave the code on the counter: an amount that is typed next is its bill."""
+    await state.set_state(Counter.code_shown)
+    await state.set_data({"button": str(button)})
 
 
 async def choose(press: CallbackQuery, turn: CashierTurn) -> None:

@@ -1,15 +1,21 @@
 """What the cashier reads about a code: good, taken, or refused and why."""
 
+from babel.dates import format_datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.accounts import queries as accounts
 from dvorik.bots.cashier.turn import CashierTurn
 from dvorik.clients import queries as clients
 from dvorik.kernel.money import format_minor
+from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.schemas.outcomes import CodeFound, CodeRedeemed, Refusal
+from dvorik.loyalty.types import AttemptReason, AttemptStatus
 from dvorik.messaging import phrases
 
 _MOST_QUOTED = 32
 """Characters of what was typed that are said back."""
+
+_USED_UP = {AttemptStatus.ALREADY_USED, AttemptReason.LIMIT_REACHED}
 
 
 async def found_text(session: AsyncSession, turn: CashierTurn, found: CodeFound) -> str:
@@ -51,7 +57,25 @@ async def refused_text(
         values["min_bill"] = _money(turn, refusal.min_bill_minor, turn.shop.currency)
     if refusal.candidates:
         values["readings"] = ", ".join(refusal.candidates)
+    if word in _USED_UP and refusal.discount_id is not None:
+        values |= await _last_use(session, turn, refusal.discount_id)
     return await turn.render(session, f"cashier.refused.{word.value}", **values)
+
+
+async def _last_use(
+    session: AsyncSession, turn: CashierTurn, discount_id: int
+) -> dict[str, object]:
+    """When the code was taken last, and who took it: a client may have forgotten."""
+    redemption = await loyalty.find_last_of_discount(session, discount_id)
+    if redemption is None:
+        return {}
+    local = redemption.redeemed_at.astimezone(turn.shop.zone)
+    names = await loyalty.names_of(session, [redemption.cashier_id or 0])
+    names |= await accounts.names_of(session, [redemption.account_id or 0])
+    return {
+        "used_at": format_datetime(local, "short", locale=turn.language.value),
+        "used_by": next(iter(names.values()), None),
+    }
 
 
 def _worth(turn: CashierTurn, code: CodeFound | CodeRedeemed) -> str:

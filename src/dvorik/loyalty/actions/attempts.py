@@ -53,6 +53,7 @@ async def log_refusal(
     return Refusal(
         status=verdict.status,
         reason=verdict.reason,
+        discount_id=standing.discount_id if standing else None,
         candidates=inspection.candidates,
         min_bill_minor=standing.min_bill_minor if standing and is_about_bill else None,
     )

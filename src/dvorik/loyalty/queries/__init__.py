@@ -20,6 +20,7 @@ from dvorik.loyalty.queries.discounts import (
 from dvorik.loyalty.queries.disputes import find_dispute, get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
 from dvorik.loyalty.queries.redemptions import (
+    find_last_of_discount,
     get_redemption,
     list_attempts,
     list_redemptions,
@@ -49,6 +50,7 @@ __all__ = [
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
     "find_dispute",
+    "find_last_of_discount",
     "get_cashier",
     "get_dispute",
     "get_redemption",

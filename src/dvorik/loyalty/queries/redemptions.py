@@ -32,6 +32,17 @@ async def get_redemption(session: AsyncSession, redemption_id: int) -> Redemptio
     return found
 
 
+async def find_last_of_discount(session: AsyncSession, discount_id: int) -> Redemption | None:
+    """The newest that stands."""
+    found: Redemption | None = await session.scalar(
+        select(Redemption)
+        .where(Redemption.discount_id == discount_id, Redemption.canceled_at.is_(None))
+        .order_by(Redemption.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 async def code_of(session: AsyncSession, redemption: Redemption) -> str:
     code = await session.scalar(select(Discount.code).where(Discount.id == redemption.discount_id))
     assert code is not None

@@ -13,6 +13,14 @@ LENGTH = LETTERS + DIGITS
 
 _CODE = re.compile(rf"[А-Я]{{{LETTERS}}}[0-9]{{{DIGITS}}}")
 
+# What people write around a code: a word for it, quotes, a number sign, a full stop.
+_WORD = "(?:ПРОМОКОД|КОД|КУПОН|СКИДКА|ЗНИЖКА|PROMOCODE|PROMO|CODE|COUPON)?"
+# Its digits may be О and З in disguise, or the keys of those. What stands before may be keys of
+# its letters, so as little as possible is taken for decoration.
+_INSIDE = re.compile(rf"\W*{_WORD}\W*?(.{{{LETTERS}}}[0-9ОЗOJP]{{{DIGITS}}})\W*")
+
+_ALMOST = re.compile(rf"\W*{_WORD}\W*[^\W\d_]{{3,4}}[0-9]{{3,5}}\W*")
+
 # What looks the same on paper. Є, І and Ї stand where Э, Ы and Ъ do on a Ukrainian keyboard.
 _BY_LOOK = str.maketrans("ABEKMHOPCTYXЁЄІЇ", "АВЕКМНОРСТУХЕЭЫЪ")
 
@@ -41,10 +49,35 @@ def readings(entered: str) -> tuple[str, ...]:
     Case, spaces and dashes do not matter. Latin letters are read by their looks and, when the
     whole code was typed so, by their keys: which of the two was meant is not guessed here.
 
+    What stands around a code does not matter either.
+
     >>> readings("дя а-4589"), readings("lzf4589"), readings("ABC1234"), readings("hello")
     (('ДЯА4589',), ('ДЯА4589',), ('АВС1234', 'ФИС1234'), ())
+    >>> readings("Код: «ДЯА4589».")
+    ('ДЯА4589',)
     """
-    typed = "".join(c for c in unicodedata.normalize("NFC", entered) if not _separates(c)).upper()
+    typed = _compact(entered)
+    if (found := _read(typed)) or (inside := _INSIDE.fullmatch(typed)) is None:
+        return found
+    return _read(inside[1])
+
+
+def is_like_code(entered: str) -> bool:
+    """Whether somebody meant a code, perhaps with a slip. What is not is no try at one.
+
+    >>> is_like_code("ДЯА458"), is_like_code("ДЯА 45890"), is_like_code("на 1500")
+    (True, True, False)
+    """
+    return bool(readings(entered)) or _ALMOST.fullmatch(_compact(entered)) is not None
+
+
+def _compact(entered: str) -> str:
+    normal = unicodedata.normalize("NFC", entered)
+    return "".join(char for char in normal if not _separates(char)).upper()
+
+
+def _read(typed: str) -> tuple[str, ...]:
+    """The readings of capital letters and digits without anything between or around."""
     if len(typed) != LENGTH:
         return ()
     found = [_in_place(typed.translate(_BY_LOOK))]

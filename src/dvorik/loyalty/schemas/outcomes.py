@@ -23,10 +23,14 @@ class RedeemOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a code was not taken. `candidates`: the codes to choose from when it was ambiguous."""
+    """Why a code was not taken. `candidates`: the codes to choose from when it was ambiguous.
+
+    `discount_id` is set when one code was meant and the person may know about it.
+    """
 
     status: AttemptStatus
     reason: AttemptReason | None
+    discount_id: int | None = None
     candidates: tuple[str, ...] = ()
     min_bill_minor: int | None = None
 
