@@ -30,8 +30,11 @@ class HotStatement:
     async def fetch_row(self, session: AsyncSession, values: Mapping[str, Any]) -> Record | None:
         """The first row. Raises `Busy`, after which the transaction can only be rolled back.
 
-        Nothing the session has not flushed yet is seen.
+        As SQLAlchemy's own statements, it sees what the session has changed. Objects read before
+        keep what they held: read what it changes again.
         """
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
         driver = await _driver_of(session)
         try:
             return await driver.fetchrow(self.sql, *(values[name] for name in self.names))

@@ -1,0 +1,60 @@
+"""Statements past SQLAlchemy stay within its transaction."""
+
+import pytest
+from sqlalchemy import bindparam, text
+from sqlalchemy.types import BigInteger, String
+
+from dvorik.accounts.models import Account
+from dvorik.kernel.db import Database
+from dvorik.kernel.errors import Busy
+from dvorik.kernel.hot_statements import HotStatement
+
+NAME_OF = HotStatement(
+    text("SELECT first_name FROM account WHERE id = :id").bindparams(
+        bindparam("id", type_=BigInteger)
+    )
+)
+RENAME = HotStatement(
+    text("UPDATE account SET first_name = :name WHERE id = :id RETURNING id").bindparams(
+        bindparam("id", type_=BigInteger), bindparam("name", type_=String)
+    )
+)
+
+
+async def test_what_the_session_changed_is_seen_without_a_flush(database: Database) -> None:
+    async with database.transaction() as session:
+        account = await session.get_one(Account, 1)
+        account.first_name = "Olga the Second"
+
+        row = await NAME_OF.fetch_row(session, {"id": 1})
+
+    assert row is not None
+    assert row["first_name"] == "Olga the Second"
+
+
+async def test_what_the_session_deleted_is_gone(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.delete(await session.get_one(Account, 3))
+
+        assert await NAME_OF.fetch_row(session, {"id": 3}) is None
+
+
+async def test_it_is_rolled_back_with_the_transaction(real_database: Database) -> None:
+    with pytest.raises(LookupError):
+        async with real_database.transaction() as session:
+            await RENAME.fetch_row(session, {"id": 1, "name": "Nobody"})
+            raise LookupError
+
+    async with real_database.transaction() as session:
+        row = await NAME_OF.fetch_row(session, {"id": 1})
+    assert row is not None
+    assert row["first_name"] == "Ольга"
+
+
+async def test_a_row_held_by_another_is_busy_not_a_hang(real_database: Database) -> None:
+    async with real_database.transaction() as holder:
+        await RENAME.fetch_row(holder, {"id": 1, "name": "Olga"})
+        with pytest.raises(Busy):
+            async with real_database.transaction() as session:
+                await session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+                await RENAME.fetch_row(session, {"id": 1, "name": "Mary"})
