@@ -4,8 +4,8 @@
 
 By turns, in one run, on one server: `count_audience` (rule read from JSON, compiled, counted with
 its reasons under a statement timeout) and hand-written SQL by the raw driver. Promises: all cases
-together at most 1.1 times the hand-written ones, and p95 at most 500 ms. The same over HTTP is
-printed for comparison.
+together at most 1.1 times the hand-written ones, and the p95 of the slowest at most 500 ms. The
+same over HTTP is printed for comparison.
 """
 
 import argparse
@@ -211,6 +211,8 @@ async def fill(url: str, clients: int) -> None:
             await connection.run_sync(index.create)
         for statement in (TEMPLATES, DISCOUNTS, REDEMPTIONS):
             await connection.execute(text(statement))
+        # What was committed without waiting for the disk counts as visible to all once it is there.
+        await connection.execute(text("CHECKPOINT"))
         await connection.execute(text("VACUUM ANALYZE client, discount, redemption"))
     await engine.dispose()
     print(f"{clients:,} clients made in {time.perf_counter() - started:.0f} s")
@@ -239,10 +241,9 @@ async def measure(
     ratio = sum(map(statistics.median, compiled.values())) / sum(
         map(statistics.median, by_hand.values())
     )
-    every = [took for times in compiled.values() for took in times]
-    print(f"\nall together: p50 {p(50, every):.0f} ms, p95 {p(95, every):.0f} ms")
-    print(f"ratio to the same SQL by hand: {ratio:.2f}")
-    kept = ratio <= MAX_RATIO and p(95, every) <= MAX_P95_MS
+    slowest = max(p(95, times) for times in compiled.values())
+    print(f"\nratio to the same SQL by hand: {ratio:.2f}; the slowest p95: {slowest:.0f} ms")
+    kept = ratio <= MAX_RATIO and slowest <= MAX_P95_MS
     print(f"at most {MAX_RATIO} times, p95 at most {MAX_P95_MS} ms: {'kept' if kept else 'BROKEN'}")
     return 0 if kept else 1
 

@@ -1,12 +1,12 @@
 """Reads of the segments feature: its public face together with `actions`."""
 
 from dvorik.segments.queries.audience import (
-    Exclusion,
     count_audience,
     left_out_reason,
     preview_audience,
     select_client_ids,
 )
+from dvorik.segments.queries.counting import Exclusion
 from dvorik.segments.queries.fields import list_fields
 from dvorik.segments.queries.segments import get_segment, list_segments
 

@@ -1,22 +1,20 @@
 """Whom a rule selects: as a statement, as numbers with reasons, as a few people to look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, String, case, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
 from dvorik.clients.queries import segmenting as people
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.segments.errors import SegmentTooSlow
-from dvorik.segments.queries.compiling import condition_of
-from dvorik.segments.queries.conditions import opposite
-from dvorik.segments.queries.patience import estimate, limited
+from dvorik.segments.queries.counting import Exclusion, Question, count, guess
+from dvorik.segments.queries.patience import limited
 from dvorik.segments.queries.references import check_facts, load_used
 from dvorik.segments.queries.segments import get_segment
-from dvorik.segments.schemas.segments import AudienceCount, LeftOut, Preview, PreviewPerson
+from dvorik.segments.schemas.segments import AudienceCount, Preview, PreviewPerson
 from dvorik.segments.schemas.trees import Node, read_rule
 from dvorik.segments.types import LeftOutReason
 from dvorik.settings.schemas import ShopSettings
@@ -26,18 +24,6 @@ PREVIEW_PEOPLE = 20
 
 _COLLECTED = 1_000
 """Matches of which a preview shows the newest. More of them say nothing more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion:
-    """A reason why somebody selected gets no message.
-
-    `applies` is about the client of `clients.queries.segmenting.client_id()`. Features above add
-    theirs: messaging knows who has had enough messages.
-    """
-
-    reason: str
-    applies: ColumnElement[bool]
 
 
 async def select_client_ids(
@@ -53,7 +39,7 @@ async def select_client_ids(
     `rule` is a saved segment's id or a rule at hand. The statement is fixed to `now`; segments
     that the rule uses are read now. Raises `SegmentNotFound`, `RuleRefused`.
     """
-    selected = await _select(session, rule, shop=shop, now=now)
+    selected = (await _read(session, rule, shop=shop, now=now)).people()
     return selected if include_test else selected.where(~people.is_test())
 
 
@@ -80,12 +66,12 @@ async def count_audience(
     Counted in one pass; estimated when that takes longer than `timeout_ms`. Raises
     `SegmentNotFound`, `RuleRefused`.
     """
-    selected = await _select(session, rule, shop=shop, now=now)
+    question = await _read(session, rule, shop=shop, now=now)
     exclusions = _exclusions(also, include_test=include_test)
     try:
-        return await _count(session, selected, exclusions, timeout_ms=timeout_ms)
+        return await count(session, question, exclusions, timeout_ms=timeout_ms)
     except SegmentTooSlow:
-        return await _estimate(session, selected, exclusions)
+        return await guess(session, question, exclusions)
 
 
 async def preview_audience(
@@ -130,15 +116,15 @@ async def preview_audience(
     )
 
 
-async def _select(
+async def _read(
     session: AsyncSession, rule: Node | int, *, shop: ShopSettings, now: datetime
-) -> Select[int]:
+) -> Question:
     if isinstance(rule, int):
         rule = read_rule((await get_segment(session, rule)).rule)
     else:
         await check_facts(session, rule)
     saved = await load_used(session, rule)
-    return people.people().where(condition_of(rule, saved, shop=shop, now=now))
+    return Question(rule=rule, saved=saved, shop=shop, now=now)
 
 
 def _exclusions(also: Sequence[Exclusion], *, include_test: bool) -> list[Exclusion]:
@@ -155,47 +141,3 @@ def _exclusions(also: Sequence[Exclusion], *, include_test: bool) -> list[Exclus
         *(Exclusion(reason=reason.value, applies=applies) for reason, applies in own.items()),
         *also,
     ]
-
-
-async def _count(
-    session: AsyncSession,
-    selected: Select[int],
-    exclusions: Sequence[Exclusion],
-    *,
-    timeout_ms: int,
-) -> AudienceCount:
-    reason = case(*((each.applies, number) for number, each in enumerate(exclusions)), else_=None)
-    numbered = selected.with_only_columns(reason.label("reason"), func.count().label("found"))
-    numbered = numbered.group_by("reason")
-    async with limited(session, timeout_ms=timeout_ms):
-        rows = await session.execute(numbered)
-        counts: dict[int | None, int] = {row.reason: row.found for row in rows}
-    return _audience(
-        sum(counts.values()),
-        {each.reason: counts.get(number, 0) for number, each in enumerate(exclusions)},
-        is_estimate=False,
-    )
-
-
-async def _estimate(
-    session: AsyncSession, selected: Select[int], exclusions: Sequence[Exclusion]
-) -> AudienceCount:
-    """Each reason is asked as what is left by those before it, or people would count twice."""
-    total = await estimate(session, selected)
-    counts, before = {}, list[ColumnElement[bool]]()
-    for each in exclusions:
-        only = selected.where(*before, each.applies)
-        counts[each.reason] = await estimate(session, only)
-        before.append(opposite(each.applies))
-    return _audience(total, counts, is_estimate=True)
-
-
-def _audience(selected: int, counts: dict[str, int], *, is_estimate: bool) -> AudienceCount:
-    left_out = sum(counts.values())
-    return AudienceCount(
-        selected=selected,
-        # Estimates are made one by one and need not add up.
-        reached=max(selected - left_out, 0),
-        left_out=[LeftOut(reason=reason, count=count) for reason, count in counts.items() if count],
-        is_estimate=is_estimate,
-    )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Exists, Select, and_, func, or_, select, true
 
 from dvorik.clients.queries import segmenting as clients
 from dvorik.kernel import clock
 from dvorik.loyalty.queries import segmenting as loyalty
 from dvorik.segments.rules import windows
-from dvorik.segments.schemas.values import FactCount, Period
+from dvorik.segments.schemas.trees import Condition
+from dvorik.segments.schemas.values import BillSum, FactCount, Period
 from dvorik.segments.types import ClientStatus, Operator
 from dvorik.settings.schemas import ShopSettings
 
@@ -24,12 +25,20 @@ Wanted = ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question: what the condition says, and when and where it is asked."""
+    """One question: what the condition says, and when and where it is asked.
+
+    `among`: a few people, by `id`. Conditions that are `summed_up` may be asked of them alone.
+    """
 
     operator: Operator
     value: Any
     shop: ShopSettings
     now: datetime
+    among: CTE | None = None
+
+    @property
+    def person(self) -> ColumnElement[int]:
+        return clients.client_id() if self.among is None else self.among.c.id
 
     @property
     def today(self) -> date:
@@ -50,6 +59,16 @@ def opposite(wanted: Wanted) -> Wanted:
     """Everybody else, also those of whom `wanted` is unknown."""
     # NOT EXISTS is an anti-join to the planner; EXISTS … IS NOT TRUE would run once per client.
     return ~wanted if isinstance(wanted, Exists) else wanted.is_not(true())
+
+
+def is_summed_up(condition: Condition) -> bool:
+    """Whether facts are put together per client: dear for everybody, cheap for a few people."""
+    match condition.read_value():
+        case BillSum():
+            return True
+        case FactCount(at_least=low, at_most=high):
+            return (low or 0) > 1 or (high or 0) > 0
+    return False
 
 
 def is_reachable() -> Wanted:
@@ -143,40 +162,45 @@ def _counted(facts: Callable[[loyalty.Facts, Asked], Select[int]]) -> Callable[[
         rows = facts(_facts(asked, value.period, value.templates), asked)
         low, high = value.at_least or 0, value.at_most
         if high is None:
-            return true() if low == 0 else _has_more_than(rows, low - 1)
+            return true() if low == 0 else _has_more_than(asked, rows, low - 1)
         if low == 0:
-            return ~_has_more_than(rows, high)
-        return _exists(_per_client(rows).having(func.count().between(low, high)))
+            return ~_has_more_than(asked, rows, high)
+        return _exists(asked, _per_client(asked, rows).having(func.count().between(low, high)))
 
     return ask
 
 
-def _has_more_than(rows: Select[int], number: int) -> Exists:
+def _has_more_than(asked: Asked, rows: Select[int], number: int) -> Exists:
     # One row is enough for "at least one": nothing to group.
-    return _exists(rows if number == 0 else _per_client(rows).having(func.count() > number))
+    if number:
+        rows = _per_client(asked, rows).having(func.count() > number)
+    return _exists(asked, rows)
 
 
 def _bill_sum(asked: Asked) -> Wanted:
     low, high = asked.value.at_least or 0, asked.value.at_most
     bills = loyalty.bills(_facts(asked, asked.value.period), currency=asked.shop.currency)
     total = func.sum(bills.selected_columns.bill_minor)
-    per_client = _per_client(bills)
+    per_client = _per_client(asked, bills)
     if high is None:
-        return true() if low == 0 else _exists(per_client.having(total >= low))
+        return true() if low == 0 else _exists(asked, per_client.having(total >= low))
     if low == 0:
-        return ~_exists(per_client.having(total > high))
-    return _exists(per_client.having(total.between(low, high)))
+        return ~_exists(asked, per_client.having(total > high))
+    return _exists(asked, per_client.having(total.between(low, high)))
 
 
-def _per_client(rows: Select[*tuple[Any, ...]]) -> Select[int]:
+def _per_client(asked: Asked, rows: Select[*tuple[Any, ...]]) -> Select[int]:
     client_id = rows.selected_columns.client_id
+    if asked.among is not None:
+        # By another name, or SQLAlchemy takes it for the one person who is asked about.
+        rows = rows.where(client_id.in_(select(asked.among.alias().c.id)))
     return rows.with_only_columns(client_id).group_by(client_id)
 
 
-def _exists(rows: Select[int]) -> Exists:
-    """Whether the client is among `rows`: a semi-join to the planner, grouped or not."""
+def _exists(asked: Asked, rows: Select[int]) -> Exists:
+    """Whether the person is among `rows`: a semi-join to the planner, grouped or not."""
     among = rows.subquery()
-    return select(among.c.client_id).where(among.c.client_id == clients.client_id()).exists()
+    return select(among.c.client_id).where(among.c.client_id == asked.person).exists()
 
 
 def _facts(asked: Asked, period: Period, templates: list[int] | None = None) -> loyalty.Facts:
@@ -188,7 +212,7 @@ def _facts(asked: Asked, period: Period, templates: list[int] | None = None) -> 
 
 
 def _discount_state(asked: Asked) -> Wanted:
-    held = _exists(loyalty.codes_in_state(asked.value, now=asked.now))
+    held = _exists(asked, loyalty.codes_in_state(asked.value, now=asked.now))
     return ~held if asked.operator is Operator.NONE else held
 
 
