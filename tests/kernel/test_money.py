@@ -34,5 +34,27 @@ def test_what_is_not_an_amount_is_refused(typed: str) -> None:
         money.parse_amount(typed, "RUB")
 
 
+@pytest.mark.parametrize(
+    ("currency", "language", "printed"),
+    [
+        ("RUB", "ru", "1\u00a0250,50\u00a0₽"),
+        ("RUB", "uk", "1\u00a0250,50\u00a0₽"),
+        ("RUB", "en", "₽1,250.50"),
+        ("UAH", "en", "₴1,250.50"),
+        ("EUR", "uk", "1\u00a0250,50\u00a0€"),
+        ("PLN", "en", "1,250.50\u00a0zł"),
+        ("CHF", "ru", "1\u00a0250,50\u00a0CHF"),
+    ],
+)
+def test_sums_wear_the_symbol_of_their_currency(currency: str, language: str, printed: str) -> None:
+    assert money.format_minor(125050, currency, language) == printed
+
+
+def test_whole_sums_go_without_decimals() -> None:
+    assert money.format_minor(50000, "RUB", "ru") == "500\u00a0₽"
+    assert money.format_minor(50005, "USD", "en") == "$500.05"
+    assert money.format_minor(-500, "USD", "en") == "-$5"
+
+
 def test_halves_are_rounded_away_from_zero() -> None:
     assert [money.round_half_up(Decimal(x) / 2) for x in (1, 3, 5, -1, -3)] == [1, 2, 3, -1, -2]

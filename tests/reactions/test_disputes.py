@@ -53,7 +53,7 @@ async def test_owners_hear_of_a_dispute_once(database: Database, follow: Follow)
 
     (notice,) = await follow()
     assert addressed(notice) == ("cashier_bot", OLGAS_CHAT, "owner.dispute_opened")
-    assert "20.11.2026, 12:00" in notice.text
+    assert "20 ноября 2026, 12:00" in notice.text
     assert "Касса" in notice.text
     assert notice.keyboard == {
         "inline_keyboard": [

@@ -2,9 +2,28 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 
 from dvorik.kernel.errors import Invalid
+
+# What prices are written with where the currency is at home. Babel knows a symbol only in the
+# languages of that home, and says "500,00 RUB" in Ukrainian.
+_SYMBOLS = {
+    "AMD": "֏",
+    "AZN": "₼",
+    "BYN": "Br",
+    "CZK": "Kč",
+    "EUR": "€",
+    "GBP": "£",
+    "GEL": "₾",
+    "ILS": "₪",
+    "KZT": "₸",
+    "PLN": "zł",
+    "RUB": "₽",
+    "TRY": "₺",
+    "UAH": "₴",
+    "USD": "$",
+}
 
 
 class BadAmount(Invalid):
@@ -56,6 +75,18 @@ def parse_amount(text: str, currency: str) -> int:
 
 
 def format_minor(amount_minor: int, currency: str, language: str) -> str:
-    """`125050, RUB, ru` → `1 250,50 ₽`, in the manner of the language."""
+    """In the manner of the language; a whole sum goes without decimals.
+
+    >>> [format_minor(125050, "RUB", language) for language in ("ru", "en")]
+    ['1\\xa0250,50\\xa0₽', '₽1,250.50']
+    >>> format_minor(50000, "UAH", "uk")
+    '500\\xa0₴'
+    """
     major = Decimal(amount_minor) / minor_per_major(currency)
-    return format_currency(major, currency, locale=language)
+    is_whole = major == major.to_integral_value()
+    number = "#,##0" if is_whole else "#,##0." + "0" * get_currency_precision(currency)
+    symbol = _SYMBOLS.get(currency) or get_currency_symbol(currency, locale=language)
+    # In quotes: letters of a symbol are no letters of the pattern.
+    goes_first = language == "en" and not symbol.isalpha()
+    pattern = f"'{symbol}'{number}" if goes_first else f"{number}\u00a0'{symbol}'"
+    return str(format_decimal(major, format=pattern, locale=language))

@@ -8,7 +8,6 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
-from babel.dates import format_datetime
 
 from dvorik.accounts import actions as accounts
 from dvorik.accounts import queries as account_queries
@@ -19,6 +18,7 @@ from dvorik.accounts.types import AccountStatus
 from dvorik.bots.cashier import keyboards
 from dvorik.bots.cashier.keyboards import NOT_ME_PREFIX, REQUEST_ACCESS, NumberButton
 from dvorik.bots.cashier.turn import CashierTurn, Place
+from dvorik.kernel.dates import moment_in_words
 
 LOGIN_PREFIX = "login_"
 
@@ -80,7 +80,7 @@ async def _ask(turn: CashierTurn, code: str, request: SignInRequest) -> None:
 
 
 def _moment(started_at: datetime, turn: CashierTurn) -> str:
-    return format_datetime(started_at, "medium", tzinfo=turn.shop.zone, locale=turn.language.value)
+    return moment_in_words(started_at.astimezone(turn.shop.zone), turn.language.value)
 
 
 async def choose(press: CallbackQuery, turn: CashierTurn) -> None:

@@ -1,11 +1,11 @@
 """What the cashier reads about a code: good, taken, or refused and why."""
 
-from babel.dates import format_datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries as accounts
 from dvorik.bots.cashier.turn import CashierTurn
 from dvorik.clients import queries as clients
+from dvorik.kernel.dates import moment_in_words
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.schemas.outcomes import CodeFound, CodeRedeemed, Refusal
@@ -73,7 +73,7 @@ async def _last_use(
     names = await loyalty.names_of(session, [redemption.cashier_id or 0])
     names |= await accounts.names_of(session, [redemption.account_id or 0])
     return {
-        "used_at": format_datetime(local, "short", locale=turn.language.value),
+        "used_at": moment_in_words(local, turn.language.value),
         "used_by": next(iter(names.values()), None),
     }
 

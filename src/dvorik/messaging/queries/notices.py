@@ -1,9 +1,9 @@
 """What notices to the people who run the shop say, when they are sent and when shown again."""
 
-from babel.dates import format_datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
+from dvorik.kernel.dates import moment_in_words
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty import queries as loyalty
@@ -37,5 +37,5 @@ async def dispute_values(
         "amount": None
         if amount is None
         else format_minor(amount, redemption.currency, language.value),
-        "redeemed_at": format_datetime(redeemed_at, "short", locale=language.value),
+        "redeemed_at": moment_in_words(redeemed_at, language.value),
     }

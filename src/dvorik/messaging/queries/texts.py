@@ -4,10 +4,10 @@ import html
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.dates import day_in_words
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.log import get_logger
 from dvorik.messaging import texts
@@ -127,5 +127,5 @@ def _in_words(value: object, language: Language) -> str:
     if isinstance(value, datetime):
         raise TypeError("a moment has no words without a zone")
     if isinstance(value, date):
-        return format_date(value, "long", locale=language.value)
+        return day_in_words(value, language.value)
     return str(value)
