@@ -67,6 +67,30 @@ def test_a_line_goes_only_when_all_its_variables_are_empty() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "filled"),
+    [
+        ("Hello, {title}!", "Hello!"),
+        ("{title}, hello", "hello"),
+        ("<b>{title}</b> says hi\n{link}", "<b></b> says hi"),
+    ],
+)
+def test_the_only_line_stays_when_its_variables_are_empty(pattern: str, filled: str) -> None:
+    assert fill(pattern, {"title": "", "link": ""}) == filled
+
+
+def test_one_line_of_optional_variables_is_a_text() -> None:
+    found = find_faults(
+        "Hello, {title}!",
+        TextFormat.TELEGRAM,
+        required=set(),
+        allowed={"title"},
+        samples={"title": "x"},
+    )
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
     "pattern",
     [
         "{code}",

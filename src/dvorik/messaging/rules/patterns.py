@@ -5,11 +5,13 @@ from outside is never passed to it: here a field is a plain name or the pattern 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
 _NAME = re.compile(r"[a-z][a-z_]*")
 _GAP = re.compile(r"\n{3,}")
+_LOOSE_END = re.compile(r"[ ,]+(?=[!?.…])|^[ ,]+")
+"""What a name leaves behind when there is none: "Hello, !", ", hello"."""
 
 
 class BadPattern(Exception):
@@ -33,23 +35,30 @@ def fields_of(pattern: str) -> set[str]:
 def fill(pattern: str, values: Mapping[str, str]) -> str:
     """`pattern` with `values` in place of its variables.
 
-    A line whose variables are all empty is left out, and what it leaves behind is closed up.
-    Raises `BadPattern`, and KeyError for a variable without a value.
+    A line whose variables are all empty is left out, and what it leaves behind is closed up. Where
+    that would leave nothing the lines stay, without their loose commas. Raises `BadPattern`, and
+    KeyError for a variable without a value.
 
     >>> fill("Hello!\\nUntil {day}\\n\\nCode: {code}", {"day": "", "code": "A1"})
     'Hello!\\n\\nCode: A1'
+    >>> fill("Hello, {name}!", {"name": ""})
+    'Hello!'
     """
     lines = [_fill_line(line, values) for line in pattern.split("\n")]
-    kept = "\n".join(line for line in lines if line is not None)
-    return _GAP.sub("\n\n", kept).strip()
+    kept = _join(line for line, has_value in lines if has_value)
+    return kept or _join(_LOOSE_END.sub("", line) for line, _ in lines)
 
 
-def _fill_line(line: str, values: Mapping[str, str]) -> str | None:
+def _join(lines: Iterable[str]) -> str:
+    return _GAP.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _fill_line(line: str, values: Mapping[str, str]) -> tuple[str, bool]:
+    """The line, and whether it may stay: it has no variable, or one of them has a value."""
     parts = list(_parts(line))
     filled = [values[name] for _, name in parts if name]
-    if filled and not any(filled):
-        return None
-    return "".join(literal + (values[name] if name else "") for literal, name in parts)
+    text = "".join(literal + (values[name] if name else "") for literal, name in parts)
+    return text, not filled or any(filled)
 
 
 def _parts(line: str) -> Iterator[tuple[str, str | None]]:
