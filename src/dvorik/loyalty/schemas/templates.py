@@ -2,9 +2,9 @@
 
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from dvorik.kernel.paging import PageQuery
@@ -108,7 +108,10 @@ class RecurrenceView(Output):
 
 
 class TemplateView(Output):
-    """`used_*` count live redemptions, and only while there is a budget."""
+    """`used_*` are what live redemptions took of a budget; null where there is none to take of.
+
+    How often a template is used tells `/stats/detailed`.
+    """
 
     id: int
     name: str
@@ -128,10 +131,17 @@ class TemplateView(Output):
     requires_subscription: bool
     budget_count: int | None
     budget_minor: int | None
-    used_count: int
-    used_minor: int
+    used_count: int | None
+    used_minor: int | None
     alphabet: str
     is_active: bool
     version: int
     created_at: datetime
     updated_at: datetime
+
+    @model_validator(mode="after")
+    def _hide_what_is_not_counted(self) -> Self:
+        """Without a budget nobody counts: the columns stay at 0, which would be taken for it."""
+        if self.budget_count is None and self.budget_minor is None:
+            self.used_count = self.used_minor = None
+        return self
