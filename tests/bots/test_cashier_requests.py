@@ -105,7 +105,7 @@ async def test_who_was_declined_is_told_so(
     [said] = await cashier_bot.sends_press(OLGA, f"cashier:decline:{asked.id}")
 
     assert said.endswith("<b>🚫 Отклонено: Ольга</b>")
-    assert await cashier_bot.writes(IGOR, "and now?") == [told("cashier.deactivated")]
+    assert await cashier_bot.writes(IGOR, "and now?") == [told("cashier.declined")]
     assert (await cashier(database)).is_active is False
 
 
@@ -206,5 +206,5 @@ async def test_open_disputes_are_shown_at_start(
     _, dispute = await cashier_bot.writes(OLGA, "/start")
 
     assert "Лев &lt;b&gt;" in dispute
-    assert "20.11.2026, 12:00" in dispute
+    assert "20 ноября 2026, 12:00" in dispute
     assert cashier_bot.telegram.buttons[-1].callback_data == f"dispute:reject:{opened.id}"

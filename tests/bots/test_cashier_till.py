@@ -167,7 +167,7 @@ async def test_where_the_bill_decides_it_must_be_typed(
 
     assert [button.text for button in cashier_bot.telegram.buttons] == ["С суммой чека"]
     await cashier_bot.presses(vera, "С суммой чека")
-    refused = told("cashier.refused.min_bill", code=CODE, min_bill="1\u00a0000,00\u00a0₽")
+    refused = told("cashier.refused.min_bill", code=CODE, min_bill="1\u00a0000\u00a0₽")
     assert await cashier_bot.writes(vera, "999,99") == [refused]
     await cashier_bot.presses(vera, "С суммой чека")
     await cashier_bot.writes(vera, "1000")
@@ -216,7 +216,7 @@ async def test_refusals_say_why_and_are_logged(
     await cashier_bot.writes(vera, CODE)
     await cashier_bot.presses(vera, "Погасить")
     used = told(
-        "cashier.refused.already_used", code=CODE, used_at="20.11.2026, 12:00", used_by="Касса"
+        "cashier.refused.already_used", code=CODE, used_at="20 ноября 2026, 12:00", used_by="Касса"
     )
     assert await cashier_bot.writes(vera, CODE) == [used]
 
@@ -409,9 +409,9 @@ async def test_stats_are_of_today_and_ones_own(
     await cashier_bot.presses(vera, "Погасить")
     await cashier_bot.writes(vera, "ЖЖЖ0000")
 
-    today = "Сегодня погашено: 1\nСкидок на сумму: 50,00\u00a0₽\nОтменено: 0\nОтказов: 1"
+    today = "Сегодня погашено: 1\nСкидок на сумму: 50\u00a0₽\nОтменено: 0\nОтказов: 1"
     assert await cashier_bot.writes(vera, "/stats") == [today]
-    nothing = "Сегодня погашено: 0\nСкидок на сумму: 0,00\u00a0₽\nОтменено: 0\nОтказов: 0"
+    nothing = "Сегодня погашено: 0\nСкидок на сумму: 0\u00a0₽\nОтменено: 0\nОтказов: 0"
     assert await cashier_bot.writes(zoya, "/stats") == [nothing]
 
 
@@ -508,7 +508,7 @@ async def test_a_code_used_up_says_when_and_by_whom(
     [said] = await cashier_bot.writes(vera, CODE)
 
     assert said == told(
-        "cashier.refused.limit_reached", code=CODE, used_at="20.11.2026, 13:00", used_by="Касса"
+        "cashier.refused.limit_reached", code=CODE, used_at="20 ноября 2026, 13:00", used_by="Касса"
     )
 
 

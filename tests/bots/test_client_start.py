@@ -1,13 +1,16 @@
 """Joining by the client bot."""
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from dvorik.bots import client
 from dvorik.clients.models import Client
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.i18n import Language
 from dvorik.kernel.inbox import BotName
+from dvorik.loyalty.models import Discount
 from tests.bots.driver import ANNA, BORIS, Moment, Person, Talk, open_talk, told
 from tests.conftest import NOON
 from tests.loyalty.world import add_campaign, add_template
@@ -26,7 +29,7 @@ async def test_start_makes_a_card_and_shows_the_menu(
     names = {"first_name": "Анна", "business_name": "Дворик"}
     assert said == [
         told("client.welcome", **names),
-        told("client.subscribe", channel="https://t.me/shop_news", **names),
+        told("client.subscribe_news", channel="https://t.me/shop_news", **names),
     ]
     assert client_bot.telegram.menu == [
         "Мои скидки",
@@ -56,8 +59,96 @@ async def test_a_campaign_link_brings_its_source_and_its_gift_once(
 
     [card] = await clients(database)
     assert (card.source, card.campaign_id) == ("spring", campaign.id)
-    assert "<b>Весна</b>\n10\u00a0%" in said[1]
-    assert again == [told("client.welcome_back", first_name="Анна", business_name="Dvorik")]
+    assert said[1].startswith("Ваша скидка готова 🎁\n\n<b>Весна: 10\u00a0%</b>")
+    assert again[0] == told("client.welcome_back", first_name="Анна", business_name="Dvorik")
+    assert again[1].startswith("Эта скидка у вас уже есть.\n\n<b>Весна: 10\u00a0%</b>")
+    assert len(again) == 2
+
+
+async def test_a_gift_by_a_link_and_one_for_subscribing_do_not_contradict_each_other(
+    client_bot: Talk, database: Database, shop: None
+) -> None:
+    async with database.transaction() as session:
+        await add_template(session)
+        spring = await add_template(session, name="Весна", event="campaign")
+        await add_campaign(session, slug="spring", template_id=spring.id)
+
+    said = await client_bot.writes(ANNA, "/start ref_spring")
+    [_, plain] = await client_bot.writes(BORIS, "/start")
+
+    link = "https://t.me/shop_news"
+    assert said[2] == told("client.subscribe_more", channel=link)
+    assert plain == told("client.subscribe", Language.EN, channel=link)
+
+
+@pytest.mark.parametrize(
+    ("campaign", "answer"),
+    [
+        ({}, "client.campaign_for_newcomers"),
+        ({"ends_at": NOON}, "client.campaign_not_running"),
+        ({"is_active": False}, "client.campaign_not_running"),
+    ],
+)
+async def test_who_is_known_hears_why_a_link_brings_nothing(
+    client_bot: Talk, database: Database, campaign: dict[str, object], answer: str
+) -> None:
+    async with database.transaction() as session:
+        spring = await add_template(session, name="Весна", event="campaign")
+        await add_campaign(session, slug="spring", template_id=spring.id, **campaign)
+    await client_bot.writes(ANNA, "/start")
+
+    [_, said] = await client_bot.writes(ANNA, "/start ref_spring")
+
+    assert said == told(answer)
+    [card] = await clients(database)
+    assert (card.source, card.campaign_id) == ("telegram", None)
+
+
+async def test_a_newcomer_by_an_ended_campaign_is_told_so(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        spring = await add_template(session, name="Весна", event="campaign")
+        await add_campaign(session, slug="spring", template_id=spring.id, ends_at=NOON)
+
+    [_, said] = await client_bot.writes(ANNA, "/start ref_spring")
+
+    assert said == told("client.campaign_not_running")
+
+
+async def test_a_campaign_outlives_its_deleted_discount(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        spring = await add_template(session, event="campaign", deleted_at=NOON)
+        await add_campaign(session, slug="spring", template_id=spring.id)
+
+    [_, said] = await client_bot.writes(ANNA, "/start ref_spring")
+
+    assert said == told("client.campaign_not_running")
+
+
+async def test_a_spent_gift_is_not_promised_again(client_bot: Talk, database: Database) -> None:
+    async with database.transaction() as session:
+        spring = await add_template(session, name="Весна", event="campaign")
+        await add_campaign(session, slug="spring", template_id=spring.id)
+    await client_bot.writes(ANNA, "/start ref_spring")
+    async with database.transaction() as session:
+        await session.execute(update(Discount).values(used_count=1))
+
+    [_, said] = await client_bot.writes(ANNA, "/start ref_spring")
+
+    assert said == told("client.campaign_taken")
+
+
+async def test_a_link_that_promised_nothing_gets_no_word(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await add_campaign(session, slug="flyer", template_id=None)
+
+    assert len(await client_bot.writes(ANNA, "/start ref_flyer")) == 1
+    assert len(await client_bot.writes(ANNA, "/start ref_nobodys")) == 1
 
 
 async def test_an_unknown_campaign_is_still_a_source(client_bot: Talk, database: Database) -> None:

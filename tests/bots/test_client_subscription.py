@@ -1,17 +1,36 @@
 """A subscriber gets a code, once, whichever way the bot learns of it."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetChatMember, SendMessage
 from aiogram.types import Chat, ChatMemberRestricted
 from sqlalchemy import select
 
+from dvorik.bots import client
 from dvorik.bots.client import membership
 from dvorik.clients.models import Client
+from dvorik.kernel.cache import Cache
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.inbox import BotName
 from dvorik.loyalty.models import Discount
 from dvorik.settings.schemas import ShopSettings
-from tests.bots.driver import ANNA, BORIS, CHANNEL_ID, Talk, channel_change, told
+from tests.bots.conftest import set_channel
+from tests.bots.driver import (
+    ANNA,
+    BORIS,
+    CHANNEL_ID,
+    Moment,
+    Person,
+    Talk,
+    channel_change,
+    open_talk,
+    press,
+    told,
+)
 from tests.fakes import refused
 from tests.loyalty.world import add_template
 
@@ -47,8 +66,7 @@ async def test_a_subscriber_gets_a_code_to_copy(
     [discount] = await discounts(database)
     assert said == told(
         "client.discount_issued",
-        title="За подписку",
-        discount="10\u00a0%",
+        offer="За подписку: 10\u00a0%",
         code=discount.code,
         expires_on="20 декабря 2026\u202fг.",
         first_name="Анна",
@@ -61,18 +79,18 @@ async def test_a_subscriber_gets_a_code_to_copy(
 
 
 async def test_the_second_time_it_is_the_same_code(
-    client_bot: Talk, database: Database, gift: None
+    client_bot: Talk, database: Database, gift: None, moment: Moment
 ) -> None:
     client_bot.telegram.members.add(ANNA.id)
     await client_bot.writes(ANNA, "Проверить подписку")
+    moment.now += timedelta(minutes=1)
 
     [said] = await client_bot.writes(ANNA, "Проверить подписку")
 
     [discount] = await discounts(database)
     assert said == told(
         "client.discount_held",
-        title="За подписку",
-        discount="10\u00a0%",
+        offer="За подписку: 10\u00a0%",
         code=discount.code,
         expires_on="20 декабря 2026\u202fг.",
         first_name="Анна",
@@ -152,6 +170,71 @@ async def test_joining_the_channel_is_answered_by_itself_once(
     assert again == []
     sent = [call for call in client_bot.telegram.calls if isinstance(call, SendMessage)]
     assert sent[-1].chat_id == ANNA.id
+
+
+@pytest.mark.parametrize("join_is_first", [True, False])
+async def test_joining_and_asking_at_once_brings_one_code_in_one_message(
+    client_bot: Talk, database: Database, gift: None, join_is_first: bool
+) -> None:
+    await client_bot.writes(ANNA, "/start")
+    before = len(client_bot.telegram.texts)
+    client_bot.telegram.members.add(ANNA.id)
+    updates = [channel_change(ANNA, "member"), press(ANNA, "client:subscription")]
+
+    await client_bot.receive(*(updates if join_is_first else reversed(updates)))
+    await client_bot.handle_due()
+
+    [discount] = await discounts(database)
+    [said] = client_bot.telegram.texts[before:]
+    assert discount.code in said
+    assert said.startswith("Ваша скидка готова")
+
+
+async def test_joining_and_asking_in_the_same_instant_brings_one_message(
+    config: Config, real_database: Database, cache: Cache, moment: Moment
+) -> None:
+    await set_channel(real_database, cache)
+    async with real_database.transaction() as session:
+        await add_template(session)
+    talk = open_talk(
+        BotName.CLIENT,
+        client.build_dispatcher,
+        config=config,
+        database=real_database,
+        cache=cache,
+        now=moment,
+    )
+    for number in range(10):
+        person = Person(8000 + number)
+        await talk.writes(person, "/start")
+        before = len(talk.telegram.texts)
+        talk.telegram.members.add(person.id)
+        await talk.receive(channel_change(person, "member"), press(person, "client:subscription"))
+
+        both = [*await talk.consumer.claim(1), *await talk.consumer.claim(1)]
+        await asyncio.gather(*(talk.consumer.handle(row) for row in both))
+
+        assert len(both) == 2
+        assert len(talk.telegram.texts[before:]) == 1
+
+
+async def test_who_joins_while_telegram_is_asked_stays_inside(
+    client_bot: Talk, database: Database, gift: None, moment: Moment
+) -> None:
+    await client_bot.writes(ANNA, "/start")
+    await client_bot.receive(press(ANNA, "client:subscription"))
+    [row] = await client_bot.consumer.claim(1)
+    asked_at, moment.now = moment.now, moment.now + timedelta(seconds=1)
+    await client_bot.send(channel_change(ANNA, "member"))
+
+    # The press was handled from before the join on, and Telegram's "no" is as old.
+    moment.now = asked_at
+    await client_bot.consumer.handle(row)
+
+    assert await is_subscribed(database)
+    assert told("client.not_subscribed", channel="https://t.me/shop_news") not in (
+        client_bot.telegram.texts
+    )
 
 
 async def test_leaving_is_noted_and_the_remembered_yes_forgotten(

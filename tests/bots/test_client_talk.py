@@ -142,6 +142,50 @@ async def test_messages_can_be_stopped_and_resumed(client_bot: Talk, database: D
     assert (await card(database)).consent_at == NOON
 
 
+async def test_start_after_stop_says_that_messages_are_off_and_leaves_them_so(
+    client_bot: Talk, database: Database
+) -> None:
+    await client_bot.writes(ANNA, "/start")
+    await client_bot.writes(ANNA, "/stop")
+
+    said = await client_bot.writes(ANNA, "/start")
+
+    assert said[-1] == told("client.messages_are_off")
+    assert (await card(database)).consent_at is None
+    assert await client_bot.presses(ANNA, "Присылать сообщения") == [
+        told("client.messages_resumed")
+    ]
+    assert told("client.messages_are_off") not in await client_bot.writes(ANNA, "/start")
+
+
+async def test_an_empty_wallet_asks_nobody_to_subscribe_who_has(
+    client_bot: Talk, database: Database, shop: None
+) -> None:
+    client_bot.telegram.members.add(ANNA.id)
+    await client_bot.writes(ANNA, "Мои скидки")
+    assert client_bot.telegram.buttons[-1].text == "Я подписался"
+    await client_bot.writes(ANNA, "Проверить подписку")
+    asked_before = len(client_bot.telegram.buttons)
+
+    assert await client_bot.writes(ANNA, "Мои скидки") == [told("client.discounts_empty")]
+
+    assert len(client_bot.telegram.buttons) == asked_before
+
+
+async def test_an_empty_wallet_without_a_channel_offers_none(client_bot: Talk) -> None:
+    assert await client_bot.writes(ANNA, "Мои скидки") == [told("client.discounts_empty")]
+
+    assert client_bot.telegram.buttons == []
+
+
+async def test_a_birthday_in_english_has_its_month_in_letters(client_bot: Talk) -> None:
+    await client_bot.writes(BORIS, "Set my birthday")
+
+    [said] = await client_bot.writes(BORIS, "3 February 2002")
+
+    assert said == told("client.birthday_confirm", Language.EN, birthday="3 Feb 2002")
+
+
 async def test_blocking_the_bot_is_noted_and_forgotten(
     client_bot: Talk, database: Database
 ) -> None:
@@ -186,11 +230,10 @@ async def test_codes_are_listed_with_a_button_each(client_bot: Talk, database: D
 
     line = told(
         "client.discount_line",
-        title="Пять &lt;кофе&gt;",
-        discount="10\u00a0%",
+        offer="Пять &lt;кофе&gt;: 10\u00a0%",
         code="ДЯА4589",
         expires_on="20 декабря 2026\u202fг.",
-        conditions="При чеке от 500,00\u00a0₽",
+        conditions="При чеке от 500\u00a0₽",
         uses_left=5,
     )
     assert said == f"{told('client.discounts')}\n\n{line}"

@@ -80,6 +80,19 @@ async def test_a_cashier_hears_of_every_change(database: Database, follow: Follo
     ]
 
 
+async def test_a_declined_request_is_not_called_closed_access(
+    database: Database, follow: Follow
+) -> None:
+    cashier_id = await request(database)
+    await follow()
+
+    async with database.transaction() as session:
+        await loyalty.deactivate_cashier(session, OLGA, cashier_id=cashier_id, now=NOON)
+
+    (told,) = await follow()
+    assert addressed(told) == ("cashier_bot", VERA.telegram_id, "cashier.declined")
+
+
 async def test_a_streak_of_wrong_codes_is_told_to_owners_once(
     database: Database, follow: Follow
 ) -> None:

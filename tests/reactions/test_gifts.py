@@ -32,6 +32,10 @@ async def test_a_birthday_is_congratulated_once(database: Database, follow: Foll
 
     (greeting,) = await follow()
     assert addressed(greeting) == ("client_bot", client.telegram_id, "client.birthday_greeting")
+    assert greeting.keyboard is not None
+    [[button]] = greeting.keyboard["inline_keyboard"]
+    assert f"<code>{button['copy_text']['text']}</code>" in greeting.text
+    assert button["text"] == f"Скопировать {button['copy_text']['text']}"
 
 
 async def test_who_said_stop_is_not_congratulated(database: Database, follow: Follow) -> None:

@@ -141,7 +141,7 @@ class Consumer:
     async def handle(self, row: UpdateRow) -> None:
         """Bring one update to its end: done, to be tried again, or set aside."""
         token = context.request_id.set(f"{self._name.value}:{row.update_id}")
-        handling = Handling(self._resources.database, row.id)
+        handling = Handling(self._resources.database, row.id, row.received_at)
         try:
             async with asyncio.timeout(HANDLING_SECONDS):
                 await self._dispatch(row, handling)

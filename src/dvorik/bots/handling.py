@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,9 +17,10 @@ class AlreadyHandled(Exception):
 class Handling:
     """A crash before the commit leaves the update to be handled again; after it, never."""
 
-    def __init__(self, database: Database, row_id: int) -> None:
+    def __init__(self, database: Database, row_id: int, received_at: datetime) -> None:
         self._database = database
         self._row_id = row_id
+        self.received_at = received_at
         self.is_finished = False
         self.is_deciding = False
 

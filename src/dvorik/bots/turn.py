@@ -61,6 +61,11 @@ class Turn:
         return self.handling.reading()
 
     @property
+    def received_at(self) -> datetime:
+        """When the update was written down; `now` is when it is handled."""
+        return self.handling.received_at
+
+    @property
     def person(self) -> TelegramPerson:
         return TelegramPerson(
             telegram_id=self.user.id,

@@ -3,6 +3,7 @@
 The owner edits texts, not these. All of it is plain text, escaped where a text takes it.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -26,6 +27,8 @@ ACCEPT_DISPUTE_PREFIX = "dispute:accept:"
 REJECT_DISPUTE_PREFIX = "dispute:reject:"
 BROADCAST_PREFIX = "b:"
 """Then the delivery and the place of the button: short, because each of a million has it."""
+
+_SPACE = re.compile(r"\s+")
 
 
 @cache
@@ -68,6 +71,19 @@ def conditions(
     ]
 
 
+def offer(title: str, kind: DiscountKind, worth: str) -> str:
+    """A discount's name together with its worth, which is not said twice.
+
+    >>> offer("For subscribing", DiscountKind.PERCENT, "10%")
+    'For subscribing: 10%'
+    >>> offer("10 % for subscribing", DiscountKind.PERCENT, "10%")
+    '10 % for subscribing'
+    """
+    told = re.search(rf"(?<![0-9.,]){re.escape(_SPACE.sub('', worth))}", _SPACE.sub("", title))
+    # "A gift" says nothing that "A cup of cocoa" does not.
+    return title if told or kind is DiscountKind.GIFT else f"{title}: {worth}"
+
+
 def discount_values(view: DiscountView, shop: ShopSettings, language: Language) -> dict[str, Any]:
     """The variables of every text about one code."""
     lines = conditions(
@@ -76,15 +92,23 @@ def discount_values(view: DiscountView, shop: ShopSettings, language: Language) 
         currency=shop.currency,
         language=language,
     )
+    value = worth(view.kind, view.value, currency=shop.currency, language=language)
     return {
         "code": view.code,
+        "offer": offer(view.template_name, view.kind, value),
         "title": view.template_name,
-        "discount": worth(view.kind, view.value, currency=shop.currency, language=language),
+        "discount": value,
         "expires_on": periods.last_day_before(view.expires_at, shop.zone),
         "conditions": "\n".join(lines),
         # Once is what everybody expects; only more is worth a line.
         "uses_left": view.usage_limit - view.used_count if view.usage_limit > 1 else None,
     }
+
+
+def copy_keyboard(code: str, language: Language) -> dict[str, Any]:
+    """One button, which puts the code on the clipboard."""
+    label = phrase("button.copy_code", language, code=code)
+    return {"inline_keyboard": [[{"text": label, "copy_text": {"text": code}}]]}
 
 
 def dispute_keyboard(redemption_id: int, language: Language) -> dict[str, Any]:

@@ -55,8 +55,11 @@ def _letter(required: str, optional: str, *, is_secret: bool = False) -> TextSpe
 
 _PLAIN = _text()
 _SUBJECT = _text("business_name", format=TextFormat.SUBJECT)
-_DISCOUNT = _text("code", "title discount expires_on conditions uses_left first_name business_name")
+_DISCOUNT = _text(
+    "code", "offer title discount expires_on conditions uses_left first_name business_name"
+)
 _BIRTHDAY = _text("birthday")
+_INVITATION = _text("", "channel business_name first_name")
 _REFUSAL = _text("", "code client title")
 
 
@@ -78,6 +81,7 @@ TEXTS: Mapping[str, TextSpec] = {
     "cashier.bill_not_positive": _PLAIN,
     "cashier.code_good": _text("code", "client title discount expires_on conditions uses_left"),
     "cashier.deactivated": _PLAIN,
+    "cashier.declined": _PLAIN,
     "cashier.help": _PLAIN,
     "cashier.not_a_code": _PLAIN,
     "cashier.redeemed": _text("code", "client title discount bill amount uses_left minutes"),
@@ -113,6 +117,9 @@ TEXTS: Mapping[str, TextSpec] = {
     "client.birthday_too_long_ago": _text("", "max_age"),
     "client.birthday_too_recent": _text("", "min_age"),
     "client.birthday_unreadable": _PLAIN,
+    "client.campaign_for_newcomers": _PLAIN,
+    "client.campaign_not_running": _PLAIN,
+    "client.campaign_taken": _PLAIN,
     "client.canceled": _PLAIN,
     "client.channel_closed": _PLAIN,
     "client.choose_language": _PLAIN,
@@ -127,6 +134,7 @@ TEXTS: Mapping[str, TextSpec] = {
     "client.dispute_rejected": _text("code", "resolution"),
     "client.help": _text("", "business_name contacts"),
     "client.language_chosen": _PLAIN,
+    "client.messages_are_off": _PLAIN,
     "client.messages_resumed": _PLAIN,
     "client.messages_stopped": _PLAIN,
     "client.no_channel": _PLAIN,
@@ -138,7 +146,9 @@ TEXTS: Mapping[str, TextSpec] = {
     "client.receipt": _text("code", "title discount bill amount redeemed_at business_name"),
     "client.redemption_reversed": _text("code", "title"),
     "client.redemption_undone": _text("code", "title"),
-    "client.subscribe": _text("", "channel business_name first_name"),
+    "client.subscribe": _INVITATION,
+    "client.subscribe_more": _INVITATION,
+    "client.subscribe_news": _INVITATION,
     "client.subscribed": _text("", "first_name business_name"),
     "client.subscription_unknown": _PLAIN,
     "client.welcome": _text("", "first_name business_name"),

@@ -46,7 +46,12 @@ async def welcome(session: AsyncSession, event: CashierApproved) -> None:
 
 @reactions.on(CashierDeactivated, name="cashier.deactivated")
 async def say_goodbye(session: AsyncSession, event: CashierDeactivated) -> None:
-    await _tell(session, event.cashier_id, "cashier.deactivated")
+    """To somebody who worked here; who never did hears that the request was declined."""
+    cashier = await get_cashier(session, event.cashier_id)
+    was_at_work = cashier.approved_at is not None
+    await _tell(
+        session, event.cashier_id, "cashier.deactivated" if was_at_work else "cashier.declined"
+    )
 
 
 @reactions.on(CashierStreakReached, name="owners.wrong_codes")

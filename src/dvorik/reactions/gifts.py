@@ -37,15 +37,17 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
     if view.state not in {DiscountState.ACTIVE, DiscountState.UPCOMING}:
         return
     shop = await settings.load(session)
+    language = pick_language(client.language)
     await tell_client(
         session,
         client,
         occasion=f"discount:{event.discount_id}:issued",
         key=_TEXTS[trigger],
         values={
-            **phrases.discount_values(view, shop, pick_language(client.language)),
+            **phrases.discount_values(view, shop, language),
             "first_name": client.first_name,
             "business_name": shop.business_name,
         },
+        keyboard=phrases.copy_keyboard(view.code, language),
         now=now,
     )

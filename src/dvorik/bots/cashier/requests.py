@@ -51,7 +51,9 @@ async def ask_for_patience(message: Message, turn: CashierTurn) -> None:
 
 
 async def show_the_door(message: Message, turn: CashierTurn) -> None:
-    await turn.tell("cashier.deactivated")
+    assert turn.cashier is not None
+    was_at_work = turn.cashier.approved_at is not None
+    await turn.tell("cashier.deactivated" if was_at_work else "cashier.declined")
 
 
 async def approve(press: CallbackQuery, turn: CashierTurn) -> None:

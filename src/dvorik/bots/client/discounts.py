@@ -37,8 +37,10 @@ async def show(message: Message, turn: ClientTurn) -> None:
     if shown:
         codes = [view.code for view in shown]
         await turn.say(text, keyboards.copy_codes(codes, turn.language))
-    else:
+    elif turn.shop.channel_link and not turn.client.is_subscribed:
         await turn.say(text, keyboards.subscribe(turn.shop.channel_link, turn.language))
+    else:
+        await turn.say(text, keyboards.menu(turn.language))
 
 
 async def dispute(press: CallbackQuery, turn: ClientTurn) -> None:

@@ -14,6 +14,7 @@ from magic_filter import MagicFilter
 
 from dvorik.bots.words import every_language, word
 from dvorik.kernel.i18n import Language
+from dvorik.messaging.phrases import phrase
 
 
 class Menu(StrEnum):
@@ -64,13 +65,15 @@ def subscribe(channel_link: str | None, language: Language) -> InlineKeyboardMar
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def copy_codes(codes: list[str], language: Language) -> InlineKeyboardMarkup:
+def copy_codes(codes: list[str], language: Language) -> InlineKeyboardMarkup | None:
     """One button per code that puts it on the clipboard."""
+    if not codes:
+        return None
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [
                 InlineKeyboardButton(
-                    text=word("client.button.copy_code", language, code=code),
+                    text=phrase("button.copy_code", language, code=code),
                     copy_text=CopyTextButton(text=code),
                 )
             ]

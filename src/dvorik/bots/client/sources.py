@@ -1,10 +1,14 @@
 """Where a client came from: the payload of a deep link, `/start ref_<slug>`."""
 
 import re
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.loyalty import queries as loyalty
+
+if TYPE_CHECKING:
+    from dvorik.loyalty.models import Campaign
 
 # What Telegram lets through in a start parameter.
 _START = re.compile(r"/start(?:@\w+)?\s+(?P<payload>[A-Za-z0-9_-]{1,64})\s*")
@@ -27,9 +31,16 @@ async def read_source(session: AsyncSession, text: str | None) -> tuple[str, int
 
     A link of a campaign that does not run any more still says where the person came from.
     """
+    campaign = await find_campaign(session, text)
+    return _slug(text) or DIRECT, None if campaign is None else campaign.id
+
+
+async def find_campaign(session: AsyncSession, text: str | None) -> "Campaign | None":
+    """The campaign whose link led here, running or not."""
+    slug = _slug(text)
+    return await loyalty.find_campaign_by_slug(session, slug) if slug else None
+
+
+def _slug(text: str | None) -> str:
     payload = start_payload(text)
-    if not payload.startswith(_REFERENCE):
-        return DIRECT, None
-    slug = payload.removeprefix(_REFERENCE)
-    campaign = await loyalty.find_campaign_by_slug(session, slug)
-    return slug or DIRECT, None if campaign is None else campaign.id
+    return payload.removeprefix(_REFERENCE) if payload.startswith(_REFERENCE) else ""

@@ -1,5 +1,7 @@
 """A subscriber of the shop's channel gets a code: on request, and by itself when they join."""
 
+from datetime import timedelta
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,8 +13,16 @@ from dvorik.bots.client.turn import ClientTurn
 from dvorik.bots.dialogues import LeavesDialogue
 from dvorik.bots.turn import Keyboard
 from dvorik.clients import actions as clients
+from dvorik.clients import queries as client_queries
 from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty import queries as loyalty_queries
+from dvorik.loyalty.actions import Issued
 from dvorik.loyalty.types import TemplateEvent
+
+Answer = tuple[str, Keyboard | None]
+
+_AT_ONCE = timedelta(seconds=5)
+"""Nobody reads a message and answers it by a press sooner."""
 
 
 def build() -> Router:
@@ -47,9 +57,11 @@ async def _check(turn: ClientTurn) -> None:
         await turn.tell(key, keyboards.subscribe(turn.shop.channel_link, turn.language))
         return
     async with turn.transaction() as session:
-        await _record(session, turn, is_inside=inside)
-        text, keyboard = await (_reward if inside else _invite)(session, turn)
-    await turn.say(text, keyboard)
+        # Whoever joins while Telegram is being asked is inside, whatever it answered.
+        inside = await _record(session, turn, is_inside=inside)
+        answer = await (_reward if inside else _invite)(session, turn)
+    if answer is not None:
+        await turn.say(*answer)
 
 
 async def follow_change(change: ChatMemberUpdated, turn: ClientTurn) -> None:
@@ -61,22 +73,45 @@ async def follow_change(change: ChatMemberUpdated, turn: ClientTurn) -> None:
     await membership.forget(turn.resources.cache, channel, turn.user.id)
     inside = membership.is_inside(change.new_chat_member)
     async with turn.transaction() as session:
-        await _record(session, turn, is_inside=inside)
-        texts, codes = await _issue(session, turn, only_new=True) if inside else ([], [])
+        inside = await _record(session, turn, is_inside=inside)
+        issued = await _issue(session, turn) if inside else []
+        new = [item for item in issued if item.is_new]
+        texts, codes = await wording.gift_texts(session, turn, new)
     if texts:
         await turn.say("\n\n".join(texts), keyboards.copy_codes(codes, turn.language))
 
 
-async def _record(session: AsyncSession, turn: ClientTurn, *, is_inside: bool) -> None:
-    await clients.record_subscription(
-        session, turn.actor, client_id=turn.client.id, is_subscribed=is_inside, now=turn.now
+async def invitation(session: AsyncSession, turn: ClientTurn, *, has_gift: bool) -> str | None:
+    """Why to join the channel, for who is not in it. Nothing is promised that is not given.
+
+    `has_gift`: they have just got a code for something else.
+    """
+    if turn.shop.channel_link is None or turn.client.is_subscribed:
+        return None
+    key = "client.subscribe_more" if has_gift else "client.subscribe"
+    event = TemplateEvent.SUBSCRIPTION
+    if not await loyalty_queries.has_gift_waiting(session, turn.client.id, event):
+        key = "client.subscribe_news"
+    return await turn.render(
+        session,
+        key,
+        channel=turn.shop.channel_link,
+        business_name=turn.shop.business_name,
+        first_name=turn.first_name,
     )
 
 
-async def _issue(
-    session: AsyncSession, turn: ClientTurn, *, only_new: bool
-) -> tuple[list[str], list[str]]:
-    issued = await loyalty.issue_for_event(
+async def _record(session: AsyncSession, turn: ClientTurn, *, is_inside: bool) -> bool:
+    """Whether they are inside by the newest that is known, which is kept."""
+    client_id = turn.client.id
+    await clients.record_subscription(
+        session, turn.actor, client_id=client_id, is_subscribed=is_inside, now=turn.now
+    )
+    return (await client_queries.get_client(session, client_id)).is_subscribed
+
+
+async def _issue(session: AsyncSession, turn: ClientTurn) -> list[Issued]:
+    return await loyalty.issue_for_event(
         session,
         turn.actor,
         client=turn.client,
@@ -84,12 +119,20 @@ async def _issue(
         shop=turn.shop,
         now=turn.now,
     )
-    wanted = [item for item in issued if item.is_new or not only_new]
-    return await wording.gift_texts(session, turn, wanted)
 
 
-async def _reward(session: AsyncSession, turn: ClientTurn) -> tuple[str, Keyboard]:
-    texts, codes = await _issue(session, turn, only_new=False)
+def _is_being_told(item: Issued, turn: ClientTurn) -> bool:
+    """Another update made the code when this one was on its way already, and tells it."""
+    return not item.is_new and item.discount.issued_at > turn.received_at - _AT_ONCE
+
+
+async def _reward(session: AsyncSession, turn: ClientTurn) -> Answer | None:
+    """None when somebody else is just saying it."""
+    issued = await _issue(session, turn)
+    wanted = [item for item in issued if not _is_being_told(item, turn)]
+    if issued and not wanted:
+        return None
+    texts, codes = await wording.gift_texts(session, turn, wanted)
     if not texts:
         # This period's code was used, or the shop gives nothing for subscribing.
         text = await turn.render(
@@ -102,7 +145,7 @@ async def _reward(session: AsyncSession, turn: ClientTurn) -> tuple[str, Keyboar
     return "\n\n".join(texts), keyboards.copy_codes(codes, turn.language)
 
 
-async def _invite(session: AsyncSession, turn: ClientTurn) -> tuple[str, Keyboard]:
+async def _invite(session: AsyncSession, turn: ClientTurn) -> Answer:
     text = await turn.render(
         session,
         "client.not_subscribed",

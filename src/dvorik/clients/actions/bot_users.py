@@ -123,10 +123,13 @@ async def record_subscription(
 ) -> bool:
     """Keep what Telegram says about the channel; True when it is news. Locks the client.
 
-    Raises `ClientNotFound`.
+    `now` is before Telegram was asked: what is older than what is kept changes nothing. Raises
+    `ClientNotFound`.
     """
     _require_own_or_edit(actor, client_id)
     client = await queries.lock_client(session, client_id)
+    if client.subscription_checked_at is not None and client.subscription_checked_at > now:
+        return False
     is_news = client.is_subscribed is not is_subscribed
     await _write_quietly(session, client, is_subscribed=is_subscribed, subscription_checked_at=now)
     if is_news:

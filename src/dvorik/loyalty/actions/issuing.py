@@ -15,13 +15,13 @@ from dvorik.loyalty.errors import (
     ClientNotEligible,
     CodesExhausted,
     TemplateInactive,
+    TemplateNotFound,
 )
 from dvorik.loyalty.events import DiscountIssued
 from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate
 from dvorik.loyalty.queries import campaigns, discounts, templates
 from dvorik.loyalty.rules import codes, periods
 from dvorik.loyalty.rules.periods import LastIssue
-from dvorik.loyalty.rules.verdicts import is_running
 from dvorik.loyalty.types import RecurrenceType, TemplateEvent
 from dvorik.settings.schemas import ShopSettings
 
@@ -146,9 +146,12 @@ async def _issue_for_campaign(
     session: AsyncSession, actor: Actor, *, client: "Client", shop: ShopSettings, now: datetime
 ) -> list[Issued]:
     campaign = await campaigns.find_of_client(session, client.campaign_id)
-    if campaign is None or campaign.template_id is None or not _is_on(campaign, now):
+    if campaign is None or campaign.template_id is None or not campaigns.is_on(campaign, now):
         return []
-    template = await templates.get_template(session, campaign.template_id)
+    try:
+        template = await templates.get_template(session, campaign.template_id)
+    except TemplateNotFound:
+        return []  # It was deleted; its campaign goes on bringing people.
     if not template.is_active:
         return []
     issued = await issue(
@@ -162,15 +165,6 @@ async def _issue_for_campaign(
         now=now,
     )
     return [issued]
-
-
-def _is_on(campaign: Campaign, now: datetime) -> bool:
-    return is_running(
-        is_active=campaign.is_active,
-        starts_at=campaign.starts_at,
-        ends_at=campaign.ends_at,
-        now=now,
-    )
 
 
 def _period_of(

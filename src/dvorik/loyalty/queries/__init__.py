@@ -1,6 +1,6 @@
 """Reads and locks of the loyalty feature: its public face together with `actions`."""
 
-from dvorik.loyalty.queries.campaigns import find_campaign_by_slug
+from dvorik.loyalty.queries.campaigns import find_campaign_by_slug, is_on
 from dvorik.loyalty.queries.cashiers import (
     actor_of,
     describe_cashier,
@@ -26,7 +26,7 @@ from dvorik.loyalty.queries.redemptions import (
     list_redemptions,
     view_redemption,
 )
-from dvorik.loyalty.queries.templates import get_template, list_templates
+from dvorik.loyalty.queries.templates import get_template, has_gift_waiting, list_templates
 from dvorik.loyalty.queries.trade import (
     attempts_by_step,
     codes_by_step,
@@ -55,6 +55,8 @@ __all__ = [
     "get_dispute",
     "get_redemption",
     "get_template",
+    "has_gift_waiting",
+    "is_on",
     "list_active_of_client",
     "list_attempts",
     "list_cashiers",

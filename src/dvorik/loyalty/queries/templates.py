@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import TemplateNotFound
-from dvorik.loyalty.models import DiscountTemplate
+from dvorik.loyalty.models import Discount, DiscountTemplate
 from dvorik.loyalty.schemas.templates import TemplateFilter, TemplateView
-from dvorik.loyalty.types import TemplateEvent
+from dvorik.loyalty.types import RecurrenceType, TemplateEvent
 
 
 async def list_active_for(
@@ -25,6 +25,21 @@ async def list_active_for(
         .order_by(DiscountTemplate.id)
     )
     return found.all()
+
+
+async def has_gift_waiting(session: AsyncSession, client_id: int, event: TemplateEvent) -> bool:
+    """Whether `event` may still bring the client a code that they have not had."""
+    had = select(Discount.id).where(
+        Discount.client_id == client_id, Discount.template_id == DiscountTemplate.id
+    )
+    comes_again = DiscountTemplate.recurrence["type"].astext != RecurrenceType.ONCE.value
+    waiting = select(DiscountTemplate.id).where(
+        DiscountTemplate.event == event.value,
+        DiscountTemplate.is_active,
+        DiscountTemplate.deleted_at.is_(None),
+        or_(comes_again, ~had.exists()),
+    )
+    return bool(await session.scalar(select(waiting.exists())))
 
 
 async def get_template(session: AsyncSession, template_id: int) -> DiscountTemplate:
