@@ -450,7 +450,7 @@ async def test_chat_leaves_the_code_on_the_counter(
     assert await cashier_bot.writes(vera, "секунду") == [told("cashier.not_a_code")]
     [shown] = await cashier_bot.writes(vera, "500")
 
-    assert "к оплате 450,00" in shown
+    assert "к оплате 450\u00a0₽" in shown
 
 
 @pytest.mark.parametrize("typed", ["Код: дя а 4589", "«ДЯА4589».", "#ДЯА4589"])
@@ -475,7 +475,7 @@ async def test_a_bill_is_more_than_zero(
     assert await cashier_bot.writes(vera, typed) == [told("cashier.bill_not_positive")]
     [shown] = await cashier_bot.writes(vera, "500")
 
-    assert "к оплате 450,00" in shown
+    assert "к оплате 450\u00a0₽" in shown
     assert await redemptions(database) == []
 
 
