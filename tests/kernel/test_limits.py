@@ -1,11 +1,12 @@
 import asyncio
 
 import pytest
+from redis.asyncio import Redis
 
 from dvorik.kernel import limits
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.errors import TooMany
-from dvorik.kernel.limits import Rate
+from dvorik.kernel.limits import Brake, Rate
 
 
 async def test_a_burst_is_granted_and_the_next_must_wait(cache: Cache) -> None:
@@ -55,3 +56,32 @@ async def test_a_key_goes_when_its_debt_is_paid(cache: Cache) -> None:
     await limits.take(cache, "door", Rate(count=2, seconds=60, burst=2))
 
     assert 29_000 < await cache.pttl("limit:door") <= 30_001
+
+
+async def test_a_brake_holds_who_fails_too_often_until_the_wait_is_over(cache: Cache) -> None:
+    moment = 100.0
+    brake = Brake(cache, clock=lambda: moment)
+    rate = Rate(count=2, seconds=60, burst=2)
+    for _ in range(2):
+        await brake.count_failure("one", rate)
+        brake.check("one")
+
+    with pytest.raises(TooMany) as caught:
+        await brake.count_failure("one", rate)
+    with pytest.raises(TooMany):
+        brake.check("one")
+
+    assert caught.value.retry_after_seconds == 30
+    brake.check("two")
+    moment += 31
+    brake.check("one")
+
+
+async def test_without_redis_a_brake_holds_nobody() -> None:
+    nowhere = Redis(host="127.0.0.1", port=1, decode_responses=True)
+    brake = Brake(nowhere)
+
+    for _ in range(3):
+        await brake.count_failure("one", Rate(count=1, seconds=60, burst=1))
+
+    brake.check("one")

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.db import Database
 from dvorik.loyalty.models import Discount, Redemption
-from tests.conftest import TIM, Acting
+from tests.conftest import MARY, TIM, Acting
 from tests.loyalty.world import (
     add_client,
     add_code,
@@ -127,6 +127,36 @@ async def test_a_refused_key_may_be_used_again(http: AsyncClient, database: Data
     taken = await http.post(REDEEM, json={"code": discount.code, "bill_minor": 500}, headers=key)
 
     assert (refused.status_code, taken.status_code) == (409, 200)
+
+
+async def test_who_guesses_codes_is_held_and_honest_work_is_not(
+    http: AsyncClient, database: Database, acting: Acting
+) -> None:
+    discount = await stored_code(database, usage_limit=50)
+    for _ in range(30):
+        assert (await http.post(LOOK_UP, json={"code": discount.code})).status_code == 200
+    for number in range(20):
+        wrong = await http.post(LOOK_UP, json={"code": f"ЖЖЖ{number:04}"})
+        assert wrong.json()["code"] == "loyalty.refused.not_found"
+
+    held = await http.post(REDEEM, json={"code": "ЖЖЖ9999"})
+    right = await http.post(REDEEM, json={"code": discount.code})
+
+    for response in (held, right):
+        assert (response.status_code, response.json()["code"]) == (429, "too_many_requests")
+        assert response.headers["Retry-After"] in {"2", "3"}
+    assert await uses(database, discount) == 0
+    assert len(await tried(database)) == 21
+    acting.actor = MARY
+    assert (await http.post(REDEEM, json={"code": discount.code})).status_code == 200
+
+
+async def test_a_code_that_exists_is_no_guess(http: AsyncClient, database: Database) -> None:
+    discount = await stored_code(database, min_bill_minor=500_00)
+
+    for _ in range(25):
+        refused = await http.post(REDEEM, json={"code": discount.code, "bill_minor": 1})
+        assert refused.json()["code"] == "loyalty.refused.min_bill"
 
 
 async def test_redeeming_is_for_those_permitted(

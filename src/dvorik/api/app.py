@@ -22,6 +22,7 @@ from dvorik.kernel.actor import Actor
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.limits import Brake
 from dvorik.loyalty.routes import router as loyalty
 from dvorik.messaging.routes import broadcasts, outbox, texts
 from dvorik.segments.routes import router as segments
@@ -79,6 +80,7 @@ def create_app(
     app.state.cache = cache
     app.state.authenticate = authenticate
     app.state.clock = now
+    app.state.brake = Brake(cache)
     problems.install(app)
     outages.install(app)
     surroundings.install(app, config)

@@ -67,6 +67,21 @@ class AttemptReason(StrEnum):
     BILL_REQUIRED = "bill_required"
 
 
+class StoryStep(StrEnum):
+    """What may happen to one code."""
+
+    ISSUED = "issued"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    REFUSED = "refused"
+    REDEEMED = "redeemed"
+    UNDONE = "undone"
+    REVERSED = "reversed"
+    DISPUTED = "disputed"
+    DISPUTE_CONFIRMED = "dispute_confirmed"
+    DISPUTE_REJECTED = "dispute_rejected"
+
+
 class DisputeStatus(StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"

@@ -14,7 +14,6 @@ from dvorik.loyalty.queries.discounts import (
     list_active_of_client,
     list_discounts,
     list_of_client,
-    tell_story,
     view_discount,
 )
 from dvorik.loyalty.queries.disputes import find_dispute, get_dispute, list_disputes
@@ -26,6 +25,7 @@ from dvorik.loyalty.queries.redemptions import (
     list_redemptions,
     view_redemption,
 )
+from dvorik.loyalty.queries.story import tell_story
 from dvorik.loyalty.queries.templates import get_template, has_gift_waiting, list_templates
 from dvorik.loyalty.queries.trade import (
     attempts_by_step,

@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import DiscountNotFound
 from dvorik.loyalty.models import Discount, DiscountTemplate
-from dvorik.loyalty.queries import redemptions
 from dvorik.loyalty.rules import codes
 from dvorik.loyalty.rules.verdicts import state_of
-from dvorik.loyalty.schemas.discounts import DiscountFilter, DiscountStory, DiscountView
+from dvorik.loyalty.schemas.discounts import DiscountFilter, DiscountView
 from dvorik.loyalty.types import DiscountState
 
 
@@ -106,16 +105,6 @@ async def view_discount(session: AsyncSession, discount_id: int, *, now: datetim
     if row is None:
         raise DiscountNotFound(discount_id=discount_id)
     return _view(row[0], row[1], now)
-
-
-async def tell_story(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountStory:
-    """What happened to this code. Raises `DiscountNotFound`."""
-    discount = await view_discount(session, discount_id, now=now)
-    return DiscountStory(
-        **dict(discount),
-        attempts=await redemptions.list_attempts_at(session, discount.code),
-        redemptions=await redemptions.list_of_discount(session, discount_id),
-    )
 
 
 def in_state(state: DiscountState, now: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import DisputeNotFound
-from dvorik.loyalty.models import Dispute
+from dvorik.loyalty.models import Dispute, Redemption
 from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeView
 from dvorik.loyalty.types import DisputeStatus
 
@@ -33,6 +33,17 @@ async def lock_open(session: AsyncSession, redemption_id: int) -> Dispute | None
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def list_of_discount(session: AsyncSession, discount_id: int) -> list[DisputeView]:
+    """Oldest first."""
+    rows = await session.scalars(
+        select(Dispute)
+        .join(Redemption, Redemption.id == Dispute.redemption_id)
+        .where(Redemption.discount_id == discount_id)
+        .order_by(Dispute.id)
+    )
+    return [DisputeView.model_validate(row) for row in rows]
 
 
 async def list_disputes(session: AsyncSession, wanted: DisputeFilter) -> Page[DisputeView]:

@@ -10,10 +10,10 @@ from dvorik.loyalty.schemas.discounts import (
     DiscountFigures,
     DiscountFilter,
     DiscountIssue,
-    DiscountStory,
     DiscountView,
     FiguresQuery,
 )
+from dvorik.loyalty.schemas.story import DiscountStory
 from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/discounts", tags=["discounts"])

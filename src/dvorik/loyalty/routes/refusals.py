@@ -9,9 +9,16 @@ from fastapi.params import Depends as DependsParam
 
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.errors import Busy
+from dvorik.kernel.limits import Brake, Rate
+from dvorik.kernel.web import ActorDep
 from dvorik.loyalty import actions
 from dvorik.loyalty.schemas.outcomes import RedeemOrder, Refusal
+from dvorik.loyalty.types import AttemptStatus
 from dvorik.settings.schemas import ShopSettings
+
+WRONG_CODES = Rate(count=20, seconds=60, burst=20)
+"""Codes that do not exist, of one person. A till has a slip now and then; who guesses has no end
+of them."""
 
 
 class Closing:
@@ -19,6 +26,7 @@ class Closing:
 
     def __init__(self) -> None:
         self.refusal: Refusal | None = None
+        self.guesser = ""
         self.order: tuple[Actor, RedeemOrder, ShopSettings, datetime] | None = None
 
     def expect(self, actor: Actor, order: RedeemOrder, shop: ShopSettings, now: datetime) -> None:
@@ -44,6 +52,8 @@ async def _close_after_commit(request: Request) -> AsyncIterator[Closing]:
             outcome = await actions.note_busy(session, actor, order=order, shop=shop, now=now)
         closing.refusal = outcome.refusal
     if closing.refusal is not None:
+        if (closing.refusal.status, closing.refusal.reason) == (AttemptStatus.NOT_FOUND, None):
+            await _brake(request).count_failure(closing.guesser, WRONG_CODES)
         raise closing.refusal.error
 
 
@@ -52,3 +62,17 @@ async def _close_after_commit(request: Request) -> AsyncIterator[Closing]:
 keeps_refusals: DependsParam = Depends(_close_after_commit, scope="function")
 
 ClosingDep = Annotated[Closing, keeps_refusals]
+
+
+async def _hold_guessers(request: Request, actor: ActorDep, closing: ClosingDep) -> None:
+    """Raises `TooMany`, for right codes as well: only so does a guess tell nothing."""
+    closing.guesser = f"wrong_codes:{actor}"
+    _brake(request).check(closing.guesser)
+
+
+holds_guessers: DependsParam = Depends(_hold_guessers)
+
+
+def _brake(request: Request) -> Brake:
+    brake: Brake = request.app.state.brake
+    return brake

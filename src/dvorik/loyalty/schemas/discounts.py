@@ -8,7 +8,6 @@ from pydantic import Field
 
 from dvorik.kernel.paging import PageQuery
 from dvorik.kernel.schemas import MAX_ID, Id, Input, Line, Moment, Output
-from dvorik.loyalty.schemas.redemptions import AttemptView, RedemptionView
 from dvorik.loyalty.types import DiscountKind, DiscountState
 
 IdFilter = Annotated[int | None, Field(ge=1, le=MAX_ID)]
@@ -54,13 +53,6 @@ class DiscountView(Output):
     last_used_at: datetime | None
     blocked_at: datetime | None
     is_test: bool
-
-
-class DiscountStory(DiscountView):
-    """What happened to this code. Attempts are the newest, redemptions all of them."""
-
-    attempts: list[AttemptView]
-    redemptions: list[RedemptionView]
 
 
 class FiguresQuery(Input):
