@@ -1,6 +1,7 @@
 """A sandbox that only senders talk to, and a database that really commits."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -25,6 +26,14 @@ async def telegram() -> AsyncIterator[str]:
 
 @pytest.fixture
 async def shop(
+    services: Services, template: str, cache: Cache, config: Config, telegram: str
+) -> AsyncIterator[Shop]:
+    async with open_shop(services, template, cache, config, telegram) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_shop(
     services: Services, template: str, cache: Cache, config: Config, telegram: str
 ) -> AsyncIterator[Shop]:
     url = await create_database(services, "sender", template)
@@ -52,9 +61,4 @@ async def shop(
 @pytest.fixture
 def limited(shop: Shop) -> Shop:
     """The same with the pace that production has, against a ceiling like Telegram's."""
-    return Shop(
-        database=shop.database,
-        cache=shop.cache,
-        config=shop.config.model_copy(update={"sandbox_without_limit": False}),
-        sandbox=shop.sandbox,
-    )
+    return shop.limited()

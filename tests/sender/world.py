@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -38,6 +38,10 @@ class Shop:
     cache: Cache
     config: Config
     sandbox: Sandbox
+
+    def limited(self) -> "Shop":
+        """The same with the pace that production has."""
+        return replace(self, config=self.config.model_copy(update={"sandbox_without_limit": False}))
 
     async def add_crowd(self, count: int) -> list[int]:
         """People who have started the bot, as clients too; their Telegram ids."""

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import signal
 
 from dvorik import tables
@@ -27,6 +28,9 @@ log = get_logger(__name__)
 GRACE_SECONDS = 6.0
 """For messages in the air when the process is asked to stop; its supervisor waits for seven."""
 
+LAST_SECONDS = 8.0
+"""After which it goes however things stand."""
+
 _TICK_SECONDS = 1.0
 
 
@@ -39,9 +43,21 @@ def main() -> None:
 async def _until_signal(config: Config) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        stop.set()
+        loop.call_later(LAST_SECONDS, _leave)
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, end)
     await serve(config, stop)
+
+
+def _leave() -> None:
+    """A database that takes no answer and gives none would be waited for without an end. The
+    leases of what is in hand tell the next sender."""
+    log.error("sender_left_with_work_in_hand")
+    os._exit(1)
 
 
 async def serve(config: Config, stop: asyncio.Event) -> None:
