@@ -208,3 +208,27 @@ async def test_a_weak_password_makes_no_owner(database: Database) -> None:
                 session, email="zoe@dvorik.test", password="12345678", name="Зоя"
             )
     assert await accounts(database) == 3
+
+
+@pytest.mark.parametrize(
+    ("first_name", "username", "kept"),
+    [
+        ("  Нина\u202e\n ", "nina", "Нина"),
+        ("\u200b", "ni\u200bna", "nina"),
+        ("\u200b", None, "9009"),
+    ],
+)
+async def test_a_name_from_telegram_is_made_fit_to_be_shown(
+    session: AsyncSession, first_name: str, username: str | None, kept: str
+) -> None:
+    account = await actions.request_access(
+        session,
+        telegram_id=9009,
+        username=username,
+        first_name=first_name,
+        last_name="x" * 300,
+        language=Language.RU,
+        now=NOON,
+    )
+
+    assert (account.first_name, len(account.last_name)) == (kept, 200)

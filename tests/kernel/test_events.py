@@ -6,10 +6,12 @@ from typing import ClassVar
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from dvorik.kernel import clock, events, relay
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import NotFound
 from dvorik.kernel.events import DeliveryRow, Event, EventRow, Reactions
 from tests.conftest import OLGA
 
@@ -138,6 +140,25 @@ async def test_what_only_the_commit_would_find_wrong_holds_up_nobody(
         delivery = (await session.scalars(select(DeliveryRow).where(~DeliveryRow.done))).one()
     assert (delivery.reaction, delivery.attempts) == ("door.spoil", 1)
     assert delivery.last_error == "IntegrityError"
+
+
+async def test_a_reaction_about_what_is_gone_ends_quietly(database: Database) -> None:
+    diary = Diary()
+
+    @diary.reactions.on(DoorShut, name="door.find")
+    async def find(session: AsyncSession, event: DoorShut) -> None:
+        raise NotFound
+
+    async with database.transaction() as session:
+        events.record(session, OLGA, DoorShut(door_id=1))
+
+    with capture_logs() as lines:
+        assert await relay.drain(database, diary.reactions) == 0
+
+    async with database.transaction() as session:
+        delivery = (await session.scalars(select(DeliveryRow))).one()
+    assert (delivery.done, delivery.attempts, delivery.last_error) == (True, 0, "NotFound")
+    assert [line["log_level"] for line in lines] == ["info"]
 
 
 async def test_after_the_last_try_a_person_must_look(database: Database) -> None:

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 from dvorik.kernel.db import Database
 from dvorik.loyalty.models import Discount
@@ -97,3 +98,32 @@ async def test_more_than_one_batch_is_served(database: Database) -> None:
     async with database.transaction() as session:
         marks = await session.scalars(select(Discount.is_test).distinct())
         assert marks.all() == [True]
+
+
+async def test_one_who_cannot_be_served_keeps_nobody_from_their_gift(database: Database) -> None:
+    async with database.transaction() as session:
+        await add_birthday_template(session)
+        before, broken, after = [await add_client(session, birthday=TODAY) for _ in range(3)]
+        await session.execute(
+            text(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$"
+            )
+        )
+        await session.execute(
+            text(
+                "CREATE TRIGGER refuse BEFORE INSERT ON discount FOR EACH ROW"
+                f" WHEN (NEW.client_id = {broken.id}) EXECUTE FUNCTION refuse()"
+            )
+        )
+
+    with capture_logs() as lines:
+        assert await congratulate_birthdays(database, now=NOON) == 2
+
+    assert await codes_of(database) == [(before.id, "2026"), (after.id, "2026")]
+    failed = [line["client_id"] for line in lines if line["event"] == "congratulation_failed"]
+    assert failed == [broken.id]
+
+    async with database.transaction() as session:
+        await session.execute(text("DROP TRIGGER refuse ON discount"))
+    assert await congratulate_birthdays(database, now=NOON + timedelta(minutes=5)) == 1

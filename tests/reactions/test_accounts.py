@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from dvorik.accounts import actions as accounts
 from dvorik.accounts.rules.keys import Keyring
 from dvorik.kernel import clock
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.events import DeliveryRow
+from dvorik.kernel.i18n import Language
 from tests.reactions.conftest import Follow, addressed
 
 
@@ -48,3 +51,23 @@ async def test_a_link_that_ended_before_it_was_sent_is_not_sent(
     await ask(database, keys, "olga@dvorik.test", ago=timedelta(days=2))
 
     assert await follow() == []
+
+
+async def test_nobody_hears_of_an_account_that_is_gone(database: Database, follow: Follow) -> None:
+    async with database.transaction() as session:
+        account = await accounts.request_access(
+            session,
+            telegram_id=9001,
+            username=None,
+            first_name="Пётр",
+            last_name=None,
+            language=Language.RU,
+            now=clock.now(),
+        )
+        account.deleted_at = clock.now()
+
+    assert await follow() == []
+
+    async with database.transaction() as session:
+        left = await session.scalars(select(DeliveryRow).where(~DeliveryRow.done))
+        assert left.all() == []

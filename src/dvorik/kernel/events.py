@@ -215,3 +215,10 @@ async def postpone(
     # The class only: messages of exceptions quote values, and values may be personal.
     delivery.last_error = type(error).__qualname__
     return delivery.attempts < MAX_ATTEMPTS
+
+
+async def let_go(session: AsyncSession, event_id: int, reaction: str, error: BaseException) -> None:
+    """Note why the reaction had nothing to do, and never run it again."""
+    delivery = await session.get_one(DeliveryRow, (event_id, reaction), with_for_update=True)
+    delivery.done = True
+    delivery.last_error = type(error).__qualname__

@@ -2,6 +2,7 @@
 
 from dvorik.kernel import clock, events
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import NotFound
 from dvorik.kernel.events import ReactionFailed, Reactions
 from dvorik.kernel.log import get_logger
 
@@ -40,6 +41,9 @@ async def _deliver_due(database: Database, reactions: Reactions) -> int:
 
 async def _postpone(database: Database, failure: ReactionFailed) -> None:
     cause = failure.__cause__ or failure
+    if isinstance(cause, NotFound):
+        await _let_go(database, failure, cause)
+        return
     async with database.transaction() as session:
         again = await events.postpone(
             session, failure.event_id, failure.reaction, cause, now=clock.now()
@@ -50,4 +54,13 @@ async def _postpone(database: Database, failure: ReactionFailed) -> None:
         reaction=failure.reaction,
         error=type(cause).__qualname__,
         will_retry=again,
+    )
+
+
+async def _let_go(database: Database, failure: ReactionFailed, cause: NotFound) -> None:
+    """What it was about is gone, a removed account say: no later try would find it again."""
+    async with database.transaction() as session:
+        await events.let_go(session, failure.event_id, failure.reaction, cause)
+    log.info(
+        "reaction_moot", event_id=failure.event_id, reaction=failure.reaction, error=cause.code
     )

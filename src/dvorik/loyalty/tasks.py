@@ -1,20 +1,28 @@
 """What loyalty does by itself. Each run picks up what is due; running again changes nothing."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dvorik.clients import queries as clients
 from dvorik.clients.rules import celebrated_on
 from dvorik.kernel import clock
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import Busy, Unavailable
+from dvorik.kernel.log import get_logger
 from dvorik.kernel.tasks import Worker, task
 from dvorik.loyalty import actions
 from dvorik.loyalty.types import TemplateEvent
 from dvorik.settings import queries as settings
 from dvorik.settings.schemas import ShopSettings
 
+if TYPE_CHECKING:
+    from dvorik.clients.models import Client
+
+log = get_logger(__name__)
+
 BATCH = 200
-"""Clients per transaction: short enough not to hold anybody up, long enough to be quick."""
+"""Clients read at once."""
 
 
 @task("loyalty.congratulate_birthdays")
@@ -50,12 +58,27 @@ async def _congratulate_batch(
         people = await clients.list_birthday(
             session, month_days=month_days, after_id=after_id, limit=BATCH
         )
-        made = 0
-        for client in people:
-            if client.telegram_id is None or client.bot_blocked_at is not None:
-                continue  # Nobody could tell them.
+    made = 0
+    for client in people:
+        # Nobody could tell the others.
+        if client.telegram_id is not None and client.bot_blocked_at is None:
+            made += await _congratulate(database, client, shop, now)
+    return made, people[-1].id if people else None
+
+
+async def _congratulate(
+    database: Database, client: "Client", shop: ShopSettings, now: datetime
+) -> int:
+    """New codes. What fails for one client is no reason to forget the others; the next run, in
+    minutes, tries again."""
+    try:
+        async with database.transaction() as session:
             issued = await actions.issue_for_event(
                 session, SYSTEM, client=client, event=TemplateEvent.BIRTHDAY, shop=shop, now=now
             )
-            made += sum(item.is_new for item in issued)
-    return made, people[-1].id if people else None
+    except Exception as error:
+        if isinstance(error, Unavailable) and not isinstance(error, Busy):
+            raise
+        log.exception("congratulation_failed", client_id=client.id)
+        return 0
+    return sum(item.is_new for item in issued)

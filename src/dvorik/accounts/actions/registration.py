@@ -21,6 +21,7 @@ from dvorik.accounts.types import AccountStatus, RoleName
 from dvorik.kernel import events
 from dvorik.kernel.actor import SYSTEM, Actor, ActorKind
 from dvorik.kernel.i18n import Language
+from dvorik.kernel.names import clean_name
 
 
 async def register(
@@ -72,9 +73,10 @@ async def request_access(
     account = await _insert(
         session,
         telegram_id=telegram_id,
-        telegram_username=username,
-        first_name=first_name,
-        last_name=last_name or "",
+        telegram_username=clean_name(username),
+        # Nobody may be nameless in the list of who wants to be let in.
+        first_name=clean_name(first_name) or clean_name(username) or str(telegram_id),
+        last_name=clean_name(last_name) or "",
         language=language.value,
         role=RoleName.READONLY.value,
         status=AccountStatus.PENDING.value,

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.clients import rules
 from dvorik.clients.events import ClientJoined
 from dvorik.clients.models import Client
 from dvorik.clients.schemas import Arrival
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.names import clean_name
 
 
 async def add_bot_users(
@@ -35,9 +35,9 @@ def _card_of(arrival: Arrival) -> Client:
     return Client(
         telegram_id=person.telegram_id,
         username=person.username,
-        display_name=rules.clean_name(f"{person.first_name} {person.last_name or ''}"),
-        first_name=rules.clean_name(person.first_name),
-        last_name=rules.clean_name(person.last_name),
+        display_name=clean_name(f"{person.first_name} {person.last_name or ''}"),
+        first_name=clean_name(person.first_name),
+        last_name=clean_name(person.last_name),
         language=person.language.value,
         phone=arrival.phone,
         gender=arrival.gender.value,

@@ -26,6 +26,7 @@ from dvorik.clients.schemas import TelegramPerson
 from dvorik.kernel import events
 from dvorik.kernel.actor import SYSTEM, Actor, ActorKind, Permission
 from dvorik.kernel.i18n import Language
+from dvorik.kernel.names import clean_name
 
 
 async def register_bot_user(
@@ -49,8 +50,8 @@ async def register_bot_user(
         insert(Client)
         .values(
             telegram_id=person.telegram_id,
-            first_name=rules.clean_name(person.first_name),
-            last_name=rules.clean_name(person.last_name),
+            first_name=clean_name(person.first_name),
+            last_name=clean_name(person.last_name),
             language=person.language.value,
             source=rules.clean_source(source),
             campaign_id=campaign_id,
@@ -90,8 +91,8 @@ async def note_contact(
 
 def _seen(person: TelegramPerson, now: datetime) -> dict[str, Any]:
     return {
-        "username": rules.clean_name(person.username),
-        "display_name": rules.clean_name(f"{person.first_name} {person.last_name or ''}"),
+        "username": clean_name(person.username),
+        "display_name": clean_name(f"{person.first_name} {person.last_name or ''}"),
         "last_active_at": now,
         "bot_blocked_at": None,
     }

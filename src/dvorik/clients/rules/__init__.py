@@ -9,7 +9,7 @@ from dvorik.clients.rules.birthdays import (
     latest_birthday_of_age,
     parse_birthday,
 )
-from dvorik.clients.rules.names import clean_name, clean_source, full_name
+from dvorik.clients.rules.names import clean_source, full_name
 from dvorik.clients.rules.phones import parse_phone, region_of_zone
 from dvorik.clients.rules.searching import SearchTerms, read_search, searchable
 
@@ -20,7 +20,6 @@ __all__ = [
     "age_on",
     "celebrated_on",
     "check_birthday",
-    "clean_name",
     "clean_source",
     "full_name",
     "latest_birthday_of_age",

@@ -7,10 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import actions as accounts
-from dvorik.clients.rules import clean_name
 from dvorik.clients.schemas import TelegramPerson
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.names import clean_name
 from dvorik.loyalty.actions.inspecting import account_id_of
 from dvorik.loyalty.events import CashierApproved, CashierDeactivated, CashierRequested
 from dvorik.loyalty.models import Cashier
