@@ -25,7 +25,7 @@ BATCH = 200
 """Clients read at once."""
 
 
-@task("loyalty.congratulate_birthdays")
+@task("check_birthdays")
 async def congratulate(worker: Worker) -> None:
     await congratulate_birthdays(worker.database, now=clock.now())
 

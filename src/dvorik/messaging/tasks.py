@@ -6,7 +6,7 @@ Broadcasts are only planned here; `dvorik sender` carries them.
 from asyncio import TaskGroup
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dvorik.kernel import clock, nudges
 from dvorik.kernel.bot_limits import Budget
@@ -16,11 +16,13 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
 from dvorik.kernel.tasks import BULK_QUEUE, Worker, task
+from dvorik.loyalty import actions as loyalty
 from dvorik.messaging import actions, store
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway import Senders, open_senders
 from dvorik.messaging.schemas import Claimed, Outcome
 from dvorik.messaging.types import Channel, MessageStatus
+from dvorik.settings import queries as settings
 from dvorik.settings import store as settings_store
 
 log = get_logger(__name__)
@@ -29,6 +31,9 @@ BATCH = 10
 """Messages one process holds at a time; with LEASE it bounds what a crash leaves unknown."""
 
 TICK_SECONDS = 5.0
+
+REMINDED_AT_ONCE = 50
+"""Clients per transaction, which holds their codes: a counter waits no longer than this takes."""
 
 LONGEST_REQUEST = timedelta(seconds=25)
 """More than any sender's own timeout."""
@@ -74,6 +79,32 @@ async def start_due(database: Database, cache: Cache, *, now: Clock = clock.now)
         await broadcasts.release_expired(session, now=now())
         await broadcasts.finish_broadcasts(session, now=now())
     return started
+
+
+@task("send_discount_reminder")
+async def send_reminders(worker: Worker) -> None:
+    """Tell people of their codes that end soon, as the settings say."""
+    await remind_due(worker.database, now=clock.now())
+
+
+async def remind_due(database: Database, *, now: datetime) -> int:
+    """Everybody who is due; how many were told. Codes that ended untold are counted in the log."""
+    async with database.transaction() as session:
+        shop = await settings.load(session)
+    told = 0
+    while True:
+        async with database.transaction() as session:
+            reminded = await actions.remind_of_ending(
+                session, shop=shop, now=now, limit=REMINDED_AT_ONCE
+            )
+        if not reminded:
+            break
+        told += reminded
+    async with database.transaction() as session:
+        late = await loyalty.drop_late_reminders(session, shop=shop, now=now)
+    if late:
+        log.warning("reminders_too_late", codes=late)
+    return told
 
 
 async def send_due(

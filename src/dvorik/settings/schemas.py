@@ -71,6 +71,7 @@ WallTime = Annotated[
     BeforeValidator(_wall_time),
     PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str, when_used="json"),
 ]
+Hour = Annotated[int, Strict(), Field(ge=0, le=23)]
 ChannelId = Annotated[int, Strict(), Field(ge=-MAX_ID, le=-1)]
 ChannelName = Annotated[
     str,
@@ -100,7 +101,8 @@ class ShopSettings(BaseModel):
         int, Strict(), Field(ge=0, le=3600), SettingGroup.TELEGRAM
     ] = 60
 
-    birthday_hour: Annotated[int, Strict(), Field(ge=0, le=23), SettingGroup.LOYALTY] = 9
+    birthday_hour: Annotated[Hour, SettingGroup.LOYALTY] = 9
+    reminder_hour: Annotated[Hour | None, SettingGroup.LOYALTY] = 11
     reminder_days: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.LOYALTY] = 3
     undo_minutes: Annotated[int, Strict(), Field(ge=0, le=1440), SettingGroup.LOYALTY] = 10
     lookups_per_minute: Annotated[int, Strict(), Field(ge=1, le=600), SettingGroup.LOYALTY] = 30
@@ -113,6 +115,7 @@ class ShopSettings(BaseModel):
         Annotated[int, Strict(), Field(ge=1, le=100)] | None, SettingGroup.MESSAGES
     ] = None
     broadcast_cap_days: Annotated[int, Strict(), Field(ge=1, le=365), SettingGroup.MESSAGES] = 7
+    digest_hour: Annotated[Hour | None, SettingGroup.MESSAGES] = 9
     quiet_from: Annotated[WallTime | None, SettingGroup.MESSAGES] = time(21)
     quiet_until: Annotated[WallTime | None, SettingGroup.MESSAGES] = time(9)
 

@@ -12,7 +12,11 @@ from dvorik.analytics.tasks import roll_up_days
 from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
 from dvorik.loyalty.tasks import congratulate
-from dvorik.messaging.tasks import check_scheduled_broadcasts, send_due_messages
+from dvorik.messaging.tasks import (
+    check_scheduled_broadcasts,
+    send_due_messages,
+    send_reminders,
+)
 from dvorik.worker import residents
 from dvorik.worker.context import open_worker
 from dvorik.worker.schedule import SCHEDULE
@@ -25,6 +29,7 @@ TASKS = (
     send_due_messages,
     check_scheduled_broadcasts,
     congratulate,
+    send_reminders,
     roll_up_days,
 )
 

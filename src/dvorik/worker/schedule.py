@@ -14,7 +14,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "events.relay": {"task": "events.relay", **every(5)},
     "messages.send_due": {"task": "messages.send_due", **every(15)},
     "check_scheduled_broadcasts": {"task": "check_scheduled_broadcasts", **every(60)},
-    "loyalty.congratulate_birthdays": {"task": "loyalty.congratulate_birthdays", **every(300)},
+    "check_birthdays": {"task": "check_birthdays", **every(300)},
+    "send_discount_reminder": {"task": "send_discount_reminder", **every(300)},
     # Once a day in truth, but soon after the shop's midnight, wherever that is.
     "analytics.roll_up": {"task": "analytics.roll_up", **every(600)},
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},

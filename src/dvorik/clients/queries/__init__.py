@@ -18,6 +18,7 @@ from dvorik.clients.queries.people import (
     names_of,
     recipients,
 )
+from dvorik.clients.queries.reach import may_be_reminded
 
 __all__ = [
     "blocked_by_step",
@@ -31,6 +32,7 @@ __all__ = [
     "list_users",
     "lock_client",
     "lock_user",
+    "may_be_reminded",
     "names_of",
     "recipients",
     "show_details",

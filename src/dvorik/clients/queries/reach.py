@@ -26,6 +26,17 @@ def reach_of_everyone(
     ).where(Client.deleted_at.is_(None), Client.is_test.is_(is_test))
 
 
+def may_be_reminded() -> Select[int]:
+    """Whom the bot can tell of their own codes, and who has not said /stop. Test people too."""
+    return select(Client.id).where(
+        Client.deleted_at.is_(None),
+        ~Client.is_blacklisted,
+        Client.telegram_id.is_not(None),
+        Client.bot_blocked_at.is_(None),
+        Client.consent_at.is_not(None),
+    )
+
+
 def with_any_tag(tags: Sequence[str]) -> Select[int]:
     return select(Client.id).where(Client.tags.overlap(list(tags)))
 

@@ -13,16 +13,19 @@ from dvorik.loyalty.actions.issuing import Issued, issue_by_hand, issue_for_even
 from dvorik.loyalty.actions.issuing_many import issue_many
 from dvorik.loyalty.actions.looking_up import look_up
 from dvorik.loyalty.actions.redeeming import note_busy, redeem
+from dvorik.loyalty.actions.reminding import claim_ending_soon, drop_late_reminders
 from dvorik.loyalty.actions.templates import create_template, delete_template, edit_template
 
 __all__ = [
     "Issued",
     "approve_cashier",
     "block_discount",
+    "claim_ending_soon",
     "create_campaign",
     "create_template",
     "deactivate_cashier",
     "delete_template",
+    "drop_late_reminders",
     "edit_template",
     "issue_by_hand",
     "issue_for_event",

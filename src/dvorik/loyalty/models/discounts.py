@@ -151,4 +151,5 @@ class Discount(Numbered, Base):
     issued_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     is_test: Mapped[bool]

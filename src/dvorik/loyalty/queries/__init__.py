@@ -15,6 +15,7 @@ from dvorik.loyalty.queries.discounts import (
     list_discounts,
     list_of_client,
     view_discount,
+    view_discounts,
 )
 from dvorik.loyalty.queries.disputes import find_dispute, get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
@@ -71,6 +72,7 @@ __all__ = [
     "redemptions_by_step",
     "tell_story",
     "view_discount",
+    "view_discounts",
     "view_redemption",
     "work_by_cashier",
 ]

@@ -1,6 +1,6 @@
 """Codes that were issued."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +76,15 @@ async def list_of_client(
         .limit(limit)
     )
     return _views((await session.execute(statement)).all(), now)
+
+
+async def view_discounts(
+    session: AsyncSession, ids: Iterable[int], *, now: datetime
+) -> dict[int, DiscountView]:
+    """Codes by id."""
+    statement = _with_template_name().where(Discount.id.in_(set(ids)))
+    views = _views((await session.execute(statement)).all(), now)
+    return {view.id: view for view in views}
 
 
 async def list_discounts(

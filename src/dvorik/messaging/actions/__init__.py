@@ -1,6 +1,7 @@
 """What changes texts and messages."""
 
 from dvorik.messaging.actions.outgoing import queue_text, retry_message
+from dvorik.messaging.actions.reminders import remind_of_ending
 from dvorik.messaging.actions.sending import (
     claim_messages,
     free_expired,
@@ -14,5 +15,6 @@ __all__ = [
     "free_expired",
     "queue_text",
     "record_outcome",
+    "remind_of_ending",
     "retry_message",
 ]

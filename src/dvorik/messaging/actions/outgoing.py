@@ -47,6 +47,38 @@ async def queue_text(
     """
     _check(key, channel, chat_id, address)
     text, subject = await _words(session, key, language, values or {})
+    return await queue_words(
+        session,
+        occasion=occasion,
+        key=key,
+        channel=channel,
+        text=text,
+        subject=subject,
+        chat_id=chat_id,
+        address=address,
+        client_id=client_id,
+        account_id=account_id,
+        keyboard=keyboard,
+        now=now,
+    )
+
+
+async def queue_words(
+    session: AsyncSession,
+    *,
+    occasion: str,
+    key: str,
+    channel: Channel,
+    text: str,
+    subject: str | None = None,
+    chat_id: int | None = None,
+    address: str | None = None,
+    client_id: int | None = None,
+    account_id: int | None = None,
+    keyboard: dict[str, Any] | None = None,
+    now: datetime,
+) -> bool:
+    """As `queue_text`, of words that are put together from more than one text."""
     queued = await session.scalar(
         insert(OutgoingMessage)
         .values(

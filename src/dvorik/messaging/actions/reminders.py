@@ -1,0 +1,80 @@
+"""Telling people that codes they hold end soon: one message a day for all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dvorik.clients import queries as clients
+from dvorik.kernel import clock
+from dvorik.kernel.i18n import pick_language
+from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty import queries as loyalty_queries
+from dvorik.loyalty.schemas.discounts import DiscountView
+from dvorik.messaging import queries
+from dvorik.messaging.actions.outgoing import queue_words
+from dvorik.messaging.phrases import discount_values
+from dvorik.messaging.rules.broadcasting import quiet_until
+from dvorik.messaging.types import Channel
+from dvorik.settings.schemas import ShopSettings
+
+if TYPE_CHECKING:
+    from dvorik.clients.models import Client
+
+_KEY = "client.discount_expires_soon"
+
+_SHOWN = 5
+"""Codes in one message; a longer list nobody reads, and "My discounts" shows them all."""
+
+
+async def remind_of_ending(
+    session: AsyncSession, *, shop: ShopSettings, now: datetime, limit: int
+) -> int:
+    """Remind up to `limit` clients of their codes; how many were. 0: nobody is due.
+
+    A code is claimed in the same transaction, so any number of runs make one message. At night
+    nobody is.
+    """
+    if quiet_until(now, shop.zone, shop.quiet_from, shop.quiet_until) is not None:
+        return 0
+    claimed = await loyalty.claim_ending_soon(session, shop=shop, now=now, limit=limit)
+    views = await loyalty_queries.view_discounts(session, [code.id for code in claimed], now=now)
+    people = await clients.list_clients(session, sorted({code.client_id for code in claimed}))
+    by_id = {client.id: client for client in people}
+    for client_id, codes in groupby(claimed, key=lambda code: code.client_id):
+        if client := by_id.get(client_id):
+            await _remind(session, client, [views[code.id] for code in codes], shop, now)
+    return len({code.client_id for code in claimed})
+
+
+async def _remind(
+    session: AsyncSession,
+    client: "Client",
+    ending: Sequence[DiscountView],
+    shop: ShopSettings,
+    now: datetime,
+) -> None:
+    language = pick_language(client.language)
+    first, *others = ending[:_SHOWN]
+    person = {"first_name": client.first_name, "business_name": shop.business_name}
+    words = [
+        await queries.render(
+            session, _KEY, language, **discount_values(first, shop, language), **person
+        )
+    ]
+    for other in others:
+        values = discount_values(other, shop, language)
+        words.append(await queries.render(session, "client.discount_line", language, **values))
+    await queue_words(
+        session,
+        # One a day, whatever claimed the codes.
+        occasion=f"client:{client.id}:ends_soon:{clock.local_date(now, shop.zone)}",
+        key=_KEY,
+        channel=Channel.CLIENT_BOT,
+        text="\n\n".join(words),
+        chat_id=client.telegram_id,
+        client_id=client.id,
+        now=now,
+    )

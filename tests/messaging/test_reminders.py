@@ -1,0 +1,221 @@
+"""Reminders of codes that end soon: once per code, one message a day, whoever runs whenever."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from dvorik.kernel import clock
+from dvorik.kernel.db import Database
+from dvorik.loyalty.models import Discount
+from dvorik.messaging.models import OutgoingMessage
+from dvorik.messaging.tasks import remind_due
+from dvorik.settings.models import SettingRow
+from tests.conftest import NOON
+from tests.loyalty.world import add_campaign, add_client, add_discount, add_template
+
+ZONE = ZoneInfo("Asia/Vladivostok")
+TODAY = date(2026, 11, 20)
+ELEVEN = datetime(2026, 11, 20, 11, tzinfo=ZONE)
+"""The hour of the settings, on a day whose reminders are of codes that end on the 23rd."""
+
+
+def end_of(day: int) -> datetime:
+    return clock.end_of_day(date(2026, 11, day), ZONE)
+
+
+async def add_code(database: Database, *, last_day: int = 23, **fields: Any) -> Discount:
+    """A code of a month, held by a new client unless `client` says whose."""
+    async with database.transaction() as session:
+        client = fields.pop("client", None)
+        person = fields.pop("person", {})
+        if client is None:
+            client = await add_client(session, **{"consent_at": NOON, **person})
+        template = await add_template(session, usage_limit=fields.get("usage_limit", 1))
+        start = end_of(last_day) - timedelta(days=30)
+        return await add_discount(
+            session,
+            template=template,
+            client=client,
+            **{"starts_at": start, "issued_at": start, "expires_at": end_of(last_day), **fields},
+        )
+
+
+async def set_setting(database: Database, key: str, value: object) -> None:
+    async with database.transaction() as session:
+        session.add(SettingRow(key=key, value=value, updated_at=NOON))
+
+
+async def messages(database: Database) -> list[OutgoingMessage]:
+    async with database.transaction() as session:
+        return list(await session.scalars(select(OutgoingMessage).order_by(OutgoingMessage.id)))
+
+
+async def test_three_days_before_the_end_at_the_hour_once(database: Database) -> None:
+    code = await add_code(database)
+
+    told = [
+        await remind_due(database, now=ELEVEN - timedelta(minutes=5)),
+        await remind_due(database, now=ELEVEN),
+        await remind_due(database, now=ELEVEN + timedelta(hours=3)),
+        await remind_due(database, now=ELEVEN + timedelta(days=1)),
+        await remind_due(database, now=ELEVEN + timedelta(days=2)),
+    ]
+
+    assert told == [0, 1, 0, 0, 0]
+    (message,) = await messages(database)
+    assert message.text_key == "client.discount_expires_soon"
+    assert (message.client_id, message.channel) == (code.client_id, "client_bot")
+    assert f"<code>{code.code}</code>" in message.text
+    assert "23 ноября 2026" in message.text
+
+
+async def test_what_is_not_due_used_blocked_or_not_wanted_is_not_told(database: Database) -> None:
+    async with database.transaction() as session:
+        ended = await add_campaign(session, ends_at=ELEVEN - timedelta(days=1))
+    await add_code(database, last_day=24)
+    await add_code(database, used_count=1)
+    await add_code(database, blocked_at=NOON)
+    await add_code(database, campaign_id=ended.id)
+    # Given the day before yesterday for five days: fresh in mind.
+    await add_code(database, starts_at=end_of(23) - timedelta(days=3, hours=12))
+    await add_code(database, starts_at=ELEVEN + timedelta(hours=1))
+    for person in (
+        {"consent_at": None},
+        {"bot_blocked_at": NOON},
+        {"telegram_id": None},
+        {"is_blacklisted": True},
+        {"deleted_at": NOON},
+    ):
+        await add_code(database, person=person)
+
+    assert await remind_due(database, now=ELEVEN) == 0
+    assert await messages(database) == []
+
+
+async def test_a_card_with_uses_left_is_told(database: Database) -> None:
+    await add_code(database, usage_limit=10, used_count=9)
+
+    assert await remind_due(database, now=ELEVEN) == 1
+
+
+async def test_one_message_a_day_names_all_codes_that_end(database: Database) -> None:
+    first = await add_code(database)
+    async with database.transaction() as session:
+        client = await session.get_one(type(await add_client(session)), first.client_id)
+    second = await add_code(database, client=client)
+    later = await add_code(database, client=client, last_day=24)
+
+    assert await remind_due(database, now=ELEVEN) == 1
+    (message,) = await messages(database)
+    assert first.code in message.text
+    assert second.code in message.text
+    assert later.code not in message.text
+
+    assert await remind_due(database, now=ELEVEN + timedelta(days=1)) == 1
+    assert later.code in (await messages(database))[1].text
+
+
+async def test_a_day_without_a_worker_is_made_up_for_and_still_one_message_a_day(
+    database: Database,
+) -> None:
+    missed = await add_code(database, last_day=22)
+    async with database.transaction() as session:
+        client = await session.get_one(type(await add_client(session)), missed.client_id)
+    await add_code(database, client=client, last_day=23)
+    morning = ELEVEN.replace(hour=9)
+
+    # What was missed yesterday goes out when the night is over, today's code then tomorrow.
+    assert await remind_due(database, now=morning) == 1
+    assert await remind_due(database, now=ELEVEN) == 0
+    assert missed.code in (await messages(database))[0].text
+    assert await remind_due(database, now=morning + timedelta(days=1)) == 1
+    assert len(await messages(database)) == 2
+
+
+async def test_too_late_is_dropped_and_told_once(database: Database) -> None:
+    await add_code(database, last_day=19)
+
+    with capture_logs() as lines:
+        told = [await remind_due(database, now=ELEVEN + timedelta(hours=n)) for n in range(2)]
+
+    assert told == [0, 0]
+    assert await messages(database) == []
+    late = [line for line in lines if line["event"] == "reminders_too_late"]
+    assert [line["codes"] for line in late] == [1]
+
+
+@pytest.mark.parametrize("hour", [8, 21, 23])
+async def test_nobody_is_woken(database: Database, hour: int) -> None:
+    await add_code(database, last_day=22)
+
+    assert await remind_due(database, now=ELEVEN.replace(hour=hour)) == 0
+    assert await messages(database) == []
+
+
+async def test_an_hour_in_the_night_is_put_off_to_the_morning(database: Database) -> None:
+    await set_setting(database, "reminder_hour", 23)
+    await add_code(database)
+
+    told = [
+        await remind_due(database, now=ELEVEN.replace(hour=23)),
+        await remind_due(database, now=ELEVEN.replace(hour=9) + timedelta(days=1)),
+    ]
+
+    assert told == [0, 1]
+
+
+async def test_without_an_hour_nobody_is_reminded(database: Database) -> None:
+    await set_setting(database, "reminder_hour", None)
+    code = await add_code(database)
+    await add_code(database, last_day=19)
+
+    assert await remind_due(database, now=ELEVEN) == 0
+    assert await messages(database) == []
+    assert code.reminded_at is None
+
+
+@pytest.mark.parametrize("day", [25, 26])
+async def test_days_are_the_shops_also_when_the_clock_is_turned(
+    database: Database, day: int
+) -> None:
+    """25 October 2026 has 25 hours in Berlin."""
+    await set_setting(database, "timezone", "Europe/Berlin")
+    berlin = ZoneInfo("Europe/Berlin")
+    at = datetime(2026, 10, day, 11, tzinfo=berlin)
+    end = clock.end_of_day(date(2026, 10, day + 3), berlin)
+    await add_code(database, starts_at=end - timedelta(days=30), expires_at=end)
+
+    told = [
+        await remind_due(database, now=moment)
+        for moment in (at.replace(hour=10, minute=59), at, at.replace(hour=20))
+    ]
+
+    assert told == [0, 1, 0]
+
+
+async def test_runs_at_the_same_second_tell_each_person_once(real_database: Database) -> None:
+    async with real_database.transaction() as session:
+        template = await add_template(session)
+        for _ in range(120):
+            client = await add_client(session, consent_at=NOON)
+            for _ in range(2):
+                await add_discount(
+                    session,
+                    template=template,
+                    client=client,
+                    starts_at=end_of(23) - timedelta(days=30),
+                    expires_at=end_of(23),
+                )
+
+    now = ELEVEN.astimezone(UTC)
+    told = await asyncio.gather(*(remind_due(real_database, now=now) for _ in range(4)))
+    again = await remind_due(real_database, now=now + timedelta(hours=3))
+
+    assert (sum(told), again) == (120, 0)
+    sent = await messages(real_database)
+    assert len({message.client_id for message in sent}) == len(sent) == 120
