@@ -74,7 +74,9 @@ class Bench:
             }
         )
         async with self.database.transaction() as session:
-            await session.execute(text("TRUNCATE delivery, broadcast"))
+            await session.execute(
+                text("TRUNCATE delivery, broadcast, correction, corrected_message")
+            )
             await session.execute(
                 text("UPDATE client SET deleted_at = CASE WHEN telegram_id < :last THEN NULL"
                      " ELSE now() END WHERE (deleted_at IS NULL) <> (telegram_id < :last)"),

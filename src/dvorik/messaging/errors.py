@@ -57,6 +57,34 @@ class NoSuchButton(NotFound):
     code = "messaging.no_such_button"
 
 
+class CorrectionNotFound(NotFound):
+    code = "messaging.correction_not_found"
+
+
+class CorrectionAtWork(Conflict):
+    """What was sent is being edited or recalled. Wait for it, or cancel it."""
+
+    code = "messaging.correction_at_work"
+
+
+class WrongCorrectionStatus(Conflict):
+    """What was asked cannot be done to a correction in `status`."""
+
+    code = "messaging.wrong_correction_status"
+
+
+class MessagesOnTheirWay(Conflict):
+    """Some messages have left a moment ago; until their end is known nothing can be corrected."""
+
+    code = "messaging.messages_on_their_way"
+
+
+class NothingToCorrect(Conflict):
+    """Nobody was sent it, or everything was recalled."""
+
+    code = "messaging.nothing_to_correct"
+
+
 class MediaRefused(Invalid):
     """Telegram would not take the file. `kind` and `size` name what is wrong."""
 

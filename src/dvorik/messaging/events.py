@@ -128,3 +128,51 @@ class BroadcastShown(Event):
     type: ClassVar[str] = "messaging.broadcast_shown"
 
     broadcast_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionStarted(Event):
+    """Somebody decided to edit or recall what was sent; `messages` can be reached."""
+
+    type: ClassVar[str] = "messaging.correction_started"
+
+    broadcast_id: int
+    correction_id: int
+    kind: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionPaused(Event):
+    type: ClassVar[str] = "messaging.correction_paused"
+
+    broadcast_id: int
+    correction_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionResumed(Event):
+    type: ClassVar[str] = "messaging.correction_resumed"
+
+    broadcast_id: int
+    correction_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionCanceled(Event):
+    """`left` messages stay as they are."""
+
+    type: ClassVar[str] = "messaging.correction_canceled"
+
+    broadcast_id: int
+    correction_id: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionFinished(Event):
+    type: ClassVar[str] = "messaging.correction_finished"
+
+    broadcast_id: int
+    correction_id: int

@@ -85,3 +85,42 @@ class ReplyKind(StrEnum):
     TOAST = "toast"
     ALERT = "alert"
     MESSAGE = "message"
+
+
+class CorrectionKind(StrEnum):
+    EDIT = "edit"
+    RECALL = "recall"
+
+
+class CorrectionStatus(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELED = "canceled"
+
+
+class CorrectionResult(StrEnum):
+    """`unknown`: it was tried several times, and nobody heard how it ended."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELED = "canceled"
+
+
+class CorrectionReason(StrEnum):
+    """`no_message`: nobody knows whether it arrived. `gone`: the person has deleted it."""
+
+    TOO_OLD = "too_old"
+    NO_MESSAGE = "no_message"
+    GONE = "gone"
+    NO_ANSWER = "no_answer"
+
+
+class MessagePart(StrEnum):
+    TEXT = "text"
+    CAPTION = "caption"
+    MEDIA = "media"
+    BUTTONS = "buttons"

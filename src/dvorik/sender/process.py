@@ -6,6 +6,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 
 from dvorik import tables
 from dvorik.kernel import cache as redis
@@ -22,6 +23,7 @@ from dvorik.kernel.pace import Pace
 from dvorik.messaging.types import Channel
 from dvorik.sender.bot import Bot
 from dvorik.sender.carrier import Carrier, Surroundings
+from dvorik.sender.corrector import Corrector
 
 log = get_logger(__name__)
 
@@ -96,23 +98,28 @@ async def serve(config: Config, stop: asyncio.Event) -> None:
 
 
 async def _carry(around: Surroundings, nudger: Nudger, stop: asyncio.Event) -> None:
-    wake = asyncio.Event()
+    wakes = [asyncio.Event(), asyncio.Event()]
     async with asyncio.TaskGroup() as group:
         helpers = [
             group.create_task(nudger.run()),
-            group.create_task(_listen(around.cache, wake)),
+            group.create_task(_listen(around.cache, wakes)),
             group.create_task(heartbeat.keep_leaving(around.cache, Sign.SENDER, now=around.now)),
         ]
-        carrying = group.create_task(Carrier(around, stop, wake).run())
+        working = [
+            group.create_task(Carrier(around, stop, wakes[0]).run()),
+            group.create_task(Corrector(around, stop, wakes[1]).run()),
+        ]
         await stop.wait()
-        wake.set()
-        _, late = await asyncio.wait([carrying], timeout=GRACE_SECONDS)
+        for wake in wakes:
+            wake.set()
+        _, late = await asyncio.wait(working, timeout=GRACE_SECONDS)
         for task in (*late, *helpers):
             # Leases of messages that found no end run out by themselves.
             task.cancel()
 
 
-async def _listen(cache: Cache, wake: asyncio.Event) -> None:
-    """A broadcast that starts, resumes or pauses records an event, and so is seen at once."""
+async def _listen(cache: Cache, wakes: Sequence[asyncio.Event]) -> None:
+    """Whatever starts, resumes or pauses records an event, and so is seen at once."""
     async for _ in nudges.listen(cache, Topic.EVENTS, tick_seconds=_TICK_SECONDS):
-        wake.set()
+        for wake in wakes:
+            wake.set()

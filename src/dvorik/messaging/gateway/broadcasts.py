@@ -38,7 +38,7 @@ def compose(
     if len(media) > 1:
         return Request("sendMediaGroup", _album(one.chat_id, text, media), uploads)
     base: Json = {"chat_id": one.chat_id, "parse_mode": "HTML"}
-    if keyboard := _keyboard(content, one.id, one.values):
+    if keyboard := keyboard_of(content, one):
         base["reply_markup"] = {"inline_keyboard": keyboard}
     if not media:
         preview = {"is_disabled": not content.has_link_preview}
@@ -58,6 +58,21 @@ def fields_needed(content: BroadcastContent) -> set[str]:
     return fields_in(content.text or "") | ({"discount_code"} if copies else set())
 
 
+def keyboard_of(content: BroadcastContent, one: ClaimedDelivery) -> list[list[Json]]:
+    place = count()
+    rows = [
+        [_button(button, f"{BROADCAST_PREFIX}{one.id}:{next(place)}", one.values) for button in row]
+        for row in content.buttons
+    ]
+    return [kept for row in rows if (kept := [button for button in row if button])]
+
+
+def captioned(file: MediaFile, text: str | None) -> Json:
+    """As an `InputMedia`."""
+    caption = {} if text is None else {"caption": text, "parse_mode": "HTML"}
+    return {"type": file.kind.value, "media": _reference(file), **caption}
+
+
 def file_ids_of(messages: Sequence[Json], media: Sequence[MediaFile]) -> dict[int, str]:
     """What Telegram calls the files it was sent: by the medium's id, in the order of `media`."""
     found = {}
@@ -69,29 +84,14 @@ def file_ids_of(messages: Sequence[Json], media: Sequence[MediaFile]) -> dict[in
 
 
 def _album(chat_id: int, text: str | None, media: Sequence[MediaFile]) -> Json:
-    items: list[Json] = [{"type": file.kind.value, "media": _reference(file)} for file in media]
-    if text is not None:
-        # The first item's caption is shown as that of the album.
-        items[0] |= {"caption": text, "parse_mode": "HTML"}
+    # The first item's caption is shown as that of the album.
+    first, *others = media
+    items = [captioned(first, text), *(captioned(file, None) for file in others)]
     return {"chat_id": chat_id, "media": items}
 
 
 def _reference(file: MediaFile) -> str:
     return file.file_id or f"attach://file{file.id}"
-
-
-def _keyboard(
-    content: BroadcastContent, delivery_id: int, values: Mapping[str, str]
-) -> list[list[Json]]:
-    place = count()
-    rows = [
-        [
-            _button(button, f"{BROADCAST_PREFIX}{delivery_id}:{next(place)}", values)
-            for button in row
-        ]
-        for row in content.buttons
-    ]
-    return [kept for row in rows if (kept := [button for button in row if button])]
 
 
 def _button(button: Button, press: str, values: Mapping[str, str]) -> Json | None:

@@ -99,6 +99,8 @@ class Delivery(Numbered, Base):
     finished_at: Mapped[datetime | None]
     clicked_at: Mapped[datetime | None]
     clicked_button: Mapped[str | None]
+    edited_at: Mapped[datetime | None]
+    recalled_at: Mapped[datetime | None]
 
 
 class BroadcastMedia(Numbered, Base):

@@ -28,6 +28,7 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
         if reason is not None:
             reasons[reason] = reasons.get(reason, 0) + number
     clicks = await _clicks(session, broadcast.id)
+    edited, recalled = await _corrected(session, broadcast.id)
     uses = handed.NO_USES
     if broadcast.template_id is not None and broadcast.started_at is not None:
         codes = select(Delivery.discount_id).where(
@@ -38,6 +39,8 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
         total=sum(deliveries.values()),
         deliveries=deliveries,
         reasons=reasons,
+        edited=edited,
+        recalled=recalled,
         clicked=sum(clicks.values()),
         clicked_by_button=clicks,
         **uses._asdict(),
@@ -52,6 +55,16 @@ async def _clicks(session: AsyncSession, broadcast_id: int) -> dict[str, int]:
         .order_by(func.count().desc(), Delivery.clicked_button)
     )
     return {str(button): number for button, number in rows}
+
+
+async def _corrected(session: AsyncSession, broadcast_id: int) -> tuple[int, int]:
+    found = await session.execute(
+        select(func.count(Delivery.edited_at), func.count(Delivery.recalled_at)).where(
+            Delivery.broadcast_id == broadcast_id
+        )
+    )
+    edited, recalled = found.one()
+    return edited, recalled
 
 
 async def list_recipients(
@@ -75,6 +88,8 @@ def _selected(broadcast: Broadcast, wanted: RecipientFilter) -> Select[Delivery]
         statement = statement.where(Delivery.reason == wanted.reason)
     if wanted.is_clicked is not None:
         statement = statement.where(Delivery.clicked_at.is_not(None).is_(wanted.is_clicked))
+    if wanted.is_recalled is not None:
+        statement = statement.where(Delivery.recalled_at.is_not(None).is_(wanted.is_recalled))
     if wanted.is_redeemed is not None:
         is_used = handed.is_used_since(Delivery.discount_id, broadcast.started_at)
         statement = statement.where(is_used if wanted.is_redeemed else ~is_used)
@@ -103,6 +118,8 @@ def _view(row: Delivery, names: dict[int, str], uses: dict[int, handed.Uses]) ->
         discount_id=row.discount_id,
         clicked_at=row.clicked_at,
         clicked_button=row.clicked_button,
+        edited_at=row.edited_at,
+        recalled_at=row.recalled_at,
         redemptions=used.redemptions,
         bill_minor=used.bill_minor,
         discount_minor=used.discount_minor,

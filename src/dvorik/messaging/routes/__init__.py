@@ -1,7 +1,8 @@
 """Routes of the messaging feature, by noun."""
 
 from dvorik.messaging.routes.broadcasts import router as broadcasts
+from dvorik.messaging.routes.corrections import router as corrections
 from dvorik.messaging.routes.outbox import router as outbox
 from dvorik.messaging.routes.texts import router as texts
 
-__all__ = ["broadcasts", "outbox", "texts"]
+__all__ = ["broadcasts", "corrections", "outbox", "texts"]

@@ -181,6 +181,8 @@ class BroadcastStats(Output):
     total: int
     deliveries: dict[DeliveryStatus, int]
     reasons: dict[str, int]
+    edited: int
+    recalled: int
     clicked: int
     clicked_by_button: dict[str, int]
     redeemed: int
@@ -193,6 +195,7 @@ class RecipientFilter(CursorQuery):
     status: DeliveryStatus | None = None
     reason: Line | None = None
     is_clicked: bool | None = Field(None, description="Pressed a callback button.")
+    is_recalled: bool | None = None
     is_redeemed: bool | None = Field(None, description="Used the code it gave.")
 
 
@@ -205,6 +208,8 @@ class RecipientView(Output):
     discount_id: int | None
     clicked_at: datetime | None
     clicked_button: str | None
+    edited_at: datetime | None
+    recalled_at: datetime | None
     redemptions: int
     bill_minor: int
     discount_minor: int

@@ -16,7 +16,7 @@ from dvorik.messaging.events import (
     BroadcastScheduled,
 )
 from dvorik.messaging.models import Broadcast, Delivery
-from dvorik.messaging.queries import broadcasts
+from dvorik.messaging.queries import broadcasts, corrections
 from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, PauseReason
 
 
@@ -65,8 +65,9 @@ async def pause_broadcast(
 async def resume_broadcast(
     session: AsyncSession, actor: Actor, *, broadcast_id: int, now: datetime
 ) -> Broadcast:
-    """Raises `BroadcastNotFound`, `WrongBroadcastStatus`."""
+    """Raises `BroadcastNotFound`, `WrongBroadcastStatus`, `CorrectionAtWork`."""
     row = await _take(session, actor, broadcast_id, {BroadcastStatus.PAUSED})
+    await corrections.check_nothing_is_corrected(session, broadcast_id)
     row.status = BroadcastStatus.SENDING.value
     row.reason = None
     await _changed(session, row, now)
@@ -104,10 +105,11 @@ async def resend_unknown(
 ) -> Broadcast:
     """Send again to those whom it may or may not have reached; some will have it twice.
 
-    Raises `BroadcastNotFound`, `WrongBroadcastStatus`.
+    Raises `BroadcastNotFound`, `WrongBroadcastStatus`, `CorrectionAtWork`.
     """
     statuses = {BroadcastStatus.SENDING, BroadcastStatus.PAUSED, BroadcastStatus.SENT}
     row = await _take(session, actor, broadcast_id, statuses)
+    await corrections.check_nothing_is_corrected(session, broadcast_id)
     again = await session.scalars(
         update(Delivery)
         .where(Delivery.broadcast_id == row.id, Delivery.status == DeliveryStatus.UNKNOWN.value)
