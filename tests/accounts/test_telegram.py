@@ -17,6 +17,7 @@ from dvorik.accounts.errors import AccountNotFound, TelegramNotConfigured, Teleg
 from dvorik.accounts.gateway import bot_name, telegram
 from dvorik.accounts.gateway.telegram import Choice
 from dvorik.accounts.models import Account, Device
+from dvorik.kernel import bot_names
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
@@ -32,7 +33,7 @@ PHONE = 4242
 @pytest.fixture(autouse=True)
 async def named_bot(cache: Cache, config: Config) -> None:
     token = config.telegram_auth_bot_token.get_secret_value()
-    await bot_name.remember_auth_bot(cache, token, "kassa_bot")
+    await bot_names.remember(cache, token, "kassa_bot")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,10 @@
 """Joining by the client bot."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from dvorik.bots import client
 from dvorik.clients.models import Client
@@ -10,7 +13,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.inbox import BotName
-from dvorik.loyalty.models import Discount
+from dvorik.loyalty.models import CampaignClick, Discount
 from tests.bots.driver import ANNA, BORIS, Moment, Person, Talk, open_talk, told
 from tests.conftest import NOON
 from tests.loyalty.world import add_campaign, add_template
@@ -149,6 +152,80 @@ async def test_a_link_that_promised_nothing_gets_no_word(
 
     assert len(await client_bot.writes(ANNA, "/start ref_flyer")) == 1
     assert len(await client_bot.writes(ANNA, "/start ref_nobodys")) == 1
+
+
+async def clicks(database: Database) -> list[tuple[int, int, datetime, bool]]:
+    async with database.transaction() as session:
+        rows = await session.scalars(select(CampaignClick).order_by(CampaignClick.id))
+        return [(row.campaign_id, row.client_id, row.clicked_at, row.is_test) for row in rows]
+
+
+async def test_every_press_of_a_link_is_a_click_and_the_first_campaign_keeps_the_client(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        spring = await add_campaign(session, slug="Spring")
+        summer = await add_campaign(session, slug="summer")
+
+    await client_bot.writes(ANNA, "/start ref_spring")
+    await client_bot.writes(ANNA, "/start ref_SUMMER")
+    await client_bot.writes(ANNA, "/start ref_summer")
+    await client_bot.writes(ANNA, "/start")
+    await client_bot.writes(BORIS, "/start ref_nowhere")
+
+    anna, boris = await clients(database)
+    assert (anna.source, anna.campaign_id) == ("Spring", spring.id)
+    assert (boris.source, boris.campaign_id) == ("nowhere", None)
+    assert await clicks(database) == [
+        (spring.id, anna.id, NOON, False),
+        (summer.id, anna.id, NOON, False),
+        (summer.id, anna.id, NOON, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"starts_at": NOON + timedelta(days=2)},
+        {"is_active": False, "archived_at": NOON},
+        {"codes_limit": 3, "issued_count": 3},
+        {"budget_count": 3, "used_count": 3},
+        {"budget_minor": 300, "used_minor": 300},
+    ],
+)
+async def test_a_campaign_that_has_nothing_to_give_says_so_and_counts_the_press(
+    client_bot: Talk, database: Database, fields: dict[str, Any]
+) -> None:
+    async with database.transaction() as session:
+        template = await add_template(session, event="campaign")
+        campaign = await add_campaign(session, slug="x", template_id=template.id, **fields)
+
+    [_, to_anna] = await client_bot.writes(ANNA, "/start ref_x")
+    await client_bot.writes(BORIS, "/start")
+    [_, to_boris] = await client_bot.writes(BORIS, "/start ref_x")
+
+    assert to_anna == told("client.campaign_not_running")
+    assert to_boris == told("client.campaign_not_running", Language.EN)
+    assert [card.campaign_id for card in await clients(database)] == [campaign.id, None]
+    assert len(await clicks(database)) == 2
+    async with database.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(Discount)) == 0
+
+
+async def test_who_holds_a_code_sees_it_again_when_the_others_are_gone(
+    client_bot: Talk, database: Database
+) -> None:
+    async with database.transaction() as session:
+        spring = await add_template(session, name="Весна", event="campaign")
+        await add_campaign(session, slug="spring", template_id=spring.id, codes_limit=1)
+
+    [_, first] = await client_bot.writes(ANNA, "/start ref_spring")
+    [_, again] = await client_bot.writes(ANNA, "/start ref_spring")
+    [_, late] = await client_bot.writes(BORIS, "/start ref_spring")
+
+    assert "Весна" in first
+    assert again.startswith("Эта скидка у вас уже есть.")
+    assert late == told("client.campaign_not_running", Language.EN)
 
 
 async def test_an_unknown_campaign_is_still_a_source(client_bot: Talk, database: Database) -> None:

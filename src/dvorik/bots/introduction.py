@@ -3,8 +3,8 @@
 from aiogram import Bot
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 
-from dvorik.accounts.gateway.bot_name import remember_auth_bot
 from dvorik.bots.words import Commands
+from dvorik.kernel import bot_names
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.i18n import DEFAULT_LANGUAGE
 
@@ -14,7 +14,7 @@ async def introduce(cache: Cache, bot: Bot, commands: Commands) -> None:
     me = await bot.me()
     if me.username:
         # Deep links and QR codes name the bot; the API needs not ask Telegram for it.
-        await remember_auth_bot(cache, bot.token, me.username)
+        await bot_names.remember(cache, bot.token, me.username)
     scope = BotCommandScopeAllPrivateChats()
     for language, texts in commands.items():
         listed = [BotCommand(command=name, description=text) for name, text in texts.items()]

@@ -83,6 +83,14 @@ class Client(Numbered, Base):
             "ix_client_campaign_id",
             "campaign_id",
             "id",
+            # Who came by each campaign, by the index alone.
+            postgresql_include=[
+                "created_at",
+                "is_subscribed",
+                "telegram_id",
+                "is_test",
+                "deleted_at",
+            ],
             postgresql_where=text("campaign_id IS NOT NULL"),
         ),
         Index(

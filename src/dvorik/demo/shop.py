@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.demo.diary import at
+from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor
 from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty.schemas.campaigns import CampaignCreate
 from dvorik.loyalty.schemas.templates import Recurrence, TemplateCreate
 from dvorik.loyalty.types import DiscountKind, RecurrenceType, TemplateEvent, UsageType
 from dvorik.sandbox import cast
@@ -105,26 +108,35 @@ async def open_shop(
             for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _COCOA, _OLD)
         ]
         _, _, regular_id, autumn_id, cocoa_id, _ = ids
-        autumn = await loyalty.create_campaign(
-            session,
-            owner,
-            name="Осень на Светланской",
-            slug=AUTUMN,
-            template_id=autumn_id,
-            starts_at=opened_at,
-            ends_at=now + timedelta(days=20),
-            budget_count=60,
-            now=opened_at,
-        )
-        await loyalty.create_campaign(
-            session,
-            owner,
-            name="Первое сентября",
-            slug="school",
-            template_id=None,
-            starts_at=opened_at,
-            ends_at=now - timedelta(days=60),
-            now=opened_at,
-        )
+        autumn, _ = [
+            await loyalty.create_campaign(
+                session, owner, campaign=campaign, shop=shop, now=opened_at
+            )
+            for campaign in _campaigns(autumn_id, opened_at=opened_at, now=now, zone=shop.zone)
+        ]
         await session.flush()
     return shop, Offers(regular_id=regular_id, cocoa_id=cocoa_id, autumn_campaign_id=autumn.id)
+
+
+def _campaigns(
+    template_id: int, *, opened_at: datetime, now: datetime, zone: ZoneInfo
+) -> tuple[CampaignCreate, CampaignCreate]:
+    """One that runs and one that is over."""
+    starts_on = clock.local_date(opened_at, zone)
+    today = clock.local_date(now, zone)
+    return (
+        CampaignCreate(
+            name="Осень на Светланской",
+            slug=AUTUMN,
+            template_id=template_id,
+            starts_on=starts_on,
+            ends_on=today + timedelta(days=20),
+            budget_count=60,
+        ),
+        CampaignCreate(
+            name="Первое сентября",
+            slug="school",
+            starts_on=starts_on,
+            ends_on=today - timedelta(days=60),
+        ),
+    )

@@ -30,3 +30,8 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first moment that is no longer `day` in `zone`, in UTC: use it as an open bound."""
     return start_of_day(day + timedelta(days=1), zone)
+
+
+def last_date(end: datetime, zone: ZoneInfo) -> date:
+    """The last calendar day in `zone` that has a moment before the open bound `end`."""
+    return local_date(end - timedelta(microseconds=1), zone)

@@ -26,6 +26,46 @@ class BudgetBelowUse(Conflict):
     code = "loyalty.budget_below_use"
 
 
+class CampaignNotFound(NotFound):
+    code = "loyalty.campaign_not_found"
+
+
+class CampaignInvalid(Invalid):
+    """Fields contradict each other or the template they name; `errors` says which."""
+
+    code = "loyalty.campaign_invalid"
+
+
+class SlugTaken(Conflict):
+    """Another campaign has this link, perhaps in another case, perhaps an archived one."""
+
+    code = "loyalty.slug_taken"
+
+
+class SlugInUse(Conflict):
+    """People have come by this link; it hangs somewhere, and changing it would cut them off."""
+
+    code = "loyalty.slug_in_use"
+
+
+class CodesLimitBelowUse(Conflict):
+    """The campaign has given out more codes than the new limit allows."""
+
+    code = "loyalty.codes_limit_below_use"
+
+
+class CodesLimitReached(Conflict):
+    """The campaign would give out more codes than its limit allows."""
+
+    code = "loyalty.codes_limit_reached"
+
+
+class LinkUnknown(Unavailable):
+    """No client bot: `TELEGRAM_MAIN_BOT_TOKEN` is empty, refused, or Telegram does not answer."""
+
+    code = "loyalty.link_unknown"
+
+
 class DiscountNotFound(NotFound):
     code = "loyalty.discount_not_found"
 

@@ -161,3 +161,25 @@ class CampaignCreated(Event):
     type: ClassVar[str] = "loyalty.campaign_created"
 
     campaign_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignChanged(Event):
+    type: ClassVar[str] = "loyalty.campaign_changed"
+
+    campaign_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignArchived(Event):
+    type: ClassVar[str] = "loyalty.campaign_archived"
+
+    campaign_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRestored(Event):
+    type: ClassVar[str] = "loyalty.campaign_restored"
+
+    campaign_id: int

@@ -2,6 +2,12 @@
 
 from enum import StrEnum
 
+REFERENCE = "ref_"
+"""What a start parameter begins with when it names a campaign."""
+
+MAX_SLUG = 64 - len(REFERENCE)
+"""Telegram takes 64 characters, of A-Z, a-z, 0-9, _ and -."""
+
 
 class DiscountKind(StrEnum):
     PERCENT = "percent"
@@ -39,6 +45,32 @@ class DiscountState(StrEnum):
     USED = "used"
     EXPIRED = "expired"
     BLOCKED = "blocked"
+
+
+class CampaignState(StrEnum):
+    """Derived from a campaign and the clock, never stored."""
+
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+
+
+class CampaignSort(StrEnum):
+    """A minus means descending. Equals are ordered by id, in the same direction."""
+
+    NEWEST = "-created_at"
+    OLDEST = "created_at"
+    NAME = "name"
+    NAME_REVERSED = "-name"
+    ENDS_FIRST = "ends_at"
+    ENDS_LAST = "-ends_at"
+
+
+class PictureKind(StrEnum):
+    PNG = "png"
+    SVG = "svg"
 
 
 class AttemptStatus(StrEnum):

@@ -19,7 +19,6 @@ from dvorik.accounts.routes.dependencies import (
     EntranceDep,
     same_origin,
 )
-from dvorik.accounts.rules.qr import qr_png_base64
 from dvorik.accounts.schemas import (
     TelegramLinkBegin,
     TelegramLinkBegun,
@@ -27,6 +26,7 @@ from dvorik.accounts.schemas import (
     TelegramSignInStatus,
 )
 from dvorik.accounts.types import AccountStatus
+from dvorik.kernel import qr
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.web import SessionDep, public, signed_in
 
@@ -48,7 +48,7 @@ async def begin_telegram_sign_in(entrance: EntranceDep) -> TelegramSignInBegun:
         browser_secret=begun.browser_secret,
         number=begun.number,
         deep_link=link,
-        qr_code_base64=qr_png_base64(link),
+        qr_code_base64=qr.png_base64(link),
         expires_in=telegram.LIFETIME_SECONDS,
     )
 
@@ -102,7 +102,7 @@ async def begin_telegram_link(
     return TelegramLinkBegun(
         link_code=code,
         deep_link=link,
-        qr_code_base64=qr_png_base64(link),
+        qr_code_base64=qr.png_base64(link),
         expires_in=telegram.LIFETIME_SECONDS,
     )
 

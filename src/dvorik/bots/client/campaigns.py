@@ -8,6 +8,7 @@ from dvorik.bots.client.turn import ClientTurn
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.actions import Issued
+from dvorik.loyalty.rules.campaigns import is_exhausted
 from dvorik.loyalty.types import TemplateEvent
 
 
@@ -16,8 +17,8 @@ async def keep_promise(
 ) -> tuple[list[str], list[str]]:
     """Texts about the discount of the campaign behind `start`, with their codes.
 
-    A link of a campaign always gets a word: the code, or why there is none. One that promised
-    nothing (a mere source, or nobody's) gets none.
+    The press is counted. A link of a campaign always gets a word: the code, or why there is none.
+    One that promised nothing (a mere source, or nobody's) gets none.
     """
     issued = await loyalty.issue_for_event(
         session,
@@ -28,11 +29,13 @@ async def keep_promise(
         now=turn.now,
     )
     campaign = await find_campaign(session, start)
+    if campaign is not None:
+        await loyalty.note_click(session, campaign=campaign, client=turn.client, now=turn.now)
     if campaign is None or campaign.template_id is None:
         return await wording.gift_texts(session, turn, [item for item in issued if item.is_new])
     if campaign.id == turn.client.campaign_id and issued:
         return await _tell_own(session, turn, issued)
-    is_on = loyalty_queries.is_on(campaign, turn.now)
+    is_on = loyalty_queries.is_on(campaign, turn.now) and not is_exhausted(campaign)
     key = "client.campaign_for_newcomers" if is_on else "client.campaign_not_running"
     if campaign.id == turn.client.campaign_id:
         # It runs, and its template gives nothing now.

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.loyalty import queries as loyalty
+from dvorik.loyalty.types import REFERENCE
 
 if TYPE_CHECKING:
     from dvorik.loyalty.models import Campaign
 
 # What Telegram lets through in a start parameter.
 _START = re.compile(r"/start(?:@\w+)?\s+(?P<payload>[A-Za-z0-9_-]{1,64})\s*")
-_REFERENCE = "ref_"
 DIRECT = "telegram"
 
 
@@ -32,7 +32,10 @@ async def read_source(session: AsyncSession, text: str | None) -> tuple[str, int
     A link of a campaign that does not run any more still says where the person came from.
     """
     campaign = await find_campaign(session, text)
-    return _slug(text) or DIRECT, None if campaign is None else campaign.id
+    if campaign is None:
+        return _slug(text) or DIRECT, None
+    # Spelled as the shop spells it, however the link was typed.
+    return campaign.slug, campaign.id
 
 
 async def find_campaign(session: AsyncSession, text: str | None) -> "Campaign | None":
@@ -43,4 +46,4 @@ async def find_campaign(session: AsyncSession, text: str | None) -> "Campaign | 
 
 def _slug(text: str | None) -> str:
     payload = start_payload(text)
-    return payload.removeprefix(_REFERENCE) if payload.startswith(_REFERENCE) else ""
+    return payload.removeprefix(REFERENCE) if payload.startswith(REFERENCE) else ""

@@ -3,6 +3,7 @@
 from dvorik.clients.queries.audience import list_users, show_details
 from dvorik.clients.queries.growth import (
     blocked_by_step,
+    joined_by_campaign,
     joined_by_step,
     subscription_changes_by_step,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "find_by_telegram",
     "get_client",
     "get_user",
+    "joined_by_campaign",
     "joined_by_step",
     "list_birthday",
     "list_clients",

@@ -1,6 +1,8 @@
 """How the audience grew: selects for analytics over the private table. Test people left out."""
 
-from sqlalchemy import BigInteger, case, cast, func, literal_column, select
+from collections.abc import Collection
+
+from sqlalchemy import BigInteger, Label, case, cast, func, literal_column, select
 
 from dvorik.clients.events import ClientSubscribed, ClientUnsubscribed
 from dvorik.clients.models import Client
@@ -23,6 +25,22 @@ def joined_by_step(bounds: Bounds, *, with_earlier: bool) -> FiguresSelect:
         .group_by("step")
     )
     return statement if with_earlier else statement.where(Client.created_at >= bounds[0])
+
+
+def joined_by_campaign(ids: Collection[int]) -> FiguresSelect:
+    """(campaign_id, joined, subscribed): who came by each campaign, and is subscribed now."""
+    return (
+        select(Client.campaign_id, *_came())
+        .where(*audience(), Client.campaign_id.in_(ids))
+        .group_by(Client.campaign_id)
+    )
+
+
+def _came() -> tuple[Label[int], Label[int]]:
+    return (
+        func.count().label("joined"),
+        func.count().filter(Client.is_subscribed).label("subscribed"),
+    )
 
 
 def blocked_by_step(bounds: Bounds) -> FiguresSelect:

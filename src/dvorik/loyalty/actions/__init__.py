@@ -1,13 +1,19 @@
 """What changes things in loyalty: the public face of the feature together with `queries`."""
 
 from dvorik.loyalty.actions.blocking import block_discount, unblock_discount
-from dvorik.loyalty.actions.campaigns import create_campaign
+from dvorik.loyalty.actions.campaigns import (
+    archive_campaign,
+    create_campaign,
+    edit_campaign,
+    restore_campaign,
+)
 from dvorik.loyalty.actions.canceling import reverse, undo
 from dvorik.loyalty.actions.cashiers import (
     approve_cashier,
     deactivate_cashier,
     request_cashier,
 )
+from dvorik.loyalty.actions.clicking import note_click
 from dvorik.loyalty.actions.disputes import open_dispute, resolve_dispute
 from dvorik.loyalty.actions.issuing import Issued, issue_by_hand, issue_for_event
 from dvorik.loyalty.actions.issuing_many import issue_many
@@ -19,6 +25,7 @@ from dvorik.loyalty.actions.templates import create_template, delete_template, e
 __all__ = [
     "Issued",
     "approve_cashier",
+    "archive_campaign",
     "block_discount",
     "claim_ending_soon",
     "create_campaign",
@@ -26,16 +33,19 @@ __all__ = [
     "deactivate_cashier",
     "delete_template",
     "drop_late_reminders",
+    "edit_campaign",
     "edit_template",
     "issue_by_hand",
     "issue_for_event",
     "issue_many",
     "look_up",
     "note_busy",
+    "note_click",
     "open_dispute",
     "redeem",
     "request_cashier",
     "resolve_dispute",
+    "restore_campaign",
     "reverse",
     "unblock_discount",
     "undo",

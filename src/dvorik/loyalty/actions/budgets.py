@@ -1,10 +1,10 @@
-"""Budgets of templates and campaigns: what live redemptions have taken of them."""
+"""Limits of templates and campaigns, and what has been taken of them."""
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.loyalty.errors import BudgetBelowUse
-from dvorik.loyalty.models import Campaign, DiscountTemplate, Redemption
+from dvorik.loyalty.errors import BudgetBelowUse, CodesLimitBelowUse
+from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate, Redemption
 
 
 async def recount(session: AsyncSession, holder: DiscountTemplate | Campaign) -> None:
@@ -30,3 +30,15 @@ async def recount(session: AsyncSession, holder: DiscountTemplate | Campaign) ->
     if is_over_count or is_over_money:
         raise BudgetBelowUse(used_count=used_count, used_minor=used_minor)
     holder.used_count, holder.used_minor = used_count, used_minor
+
+
+async def recount_codes(session: AsyncSession, campaign: Campaign) -> None:
+    """The same for the limit of codes. Raises `CodesLimitBelowUse`."""
+    if campaign.codes_limit is None:
+        campaign.issued_count = 0
+        return
+    issued = select(func.count()).where(Discount.campaign_id == campaign.id)
+    issued_count = await session.scalar(issued) or 0
+    if issued_count > campaign.codes_limit:
+        raise CodesLimitBelowUse(issued_count=issued_count)
+    campaign.issued_count = issued_count

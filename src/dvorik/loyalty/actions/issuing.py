@@ -14,13 +14,14 @@ from dvorik.loyalty.errors import (
     AlreadyIssued,
     ClientNotEligible,
     CodesExhausted,
+    CodesLimitReached,
     TemplateInactive,
-    TemplateNotFound,
 )
 from dvorik.loyalty.events import DiscountIssued
 from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate
 from dvorik.loyalty.queries import campaigns, discounts, templates
 from dvorik.loyalty.rules import codes, periods
+from dvorik.loyalty.rules.campaigns import is_exhausted
 from dvorik.loyalty.rules.periods import LastIssue
 from dvorik.loyalty.types import RecurrenceType, TemplateEvent
 from dvorik.settings.schemas import ShopSettings
@@ -145,15 +146,16 @@ async def issue(
 async def _issue_for_campaign(
     session: AsyncSession, actor: Actor, *, client: "Client", shop: ShopSettings, now: datetime
 ) -> list[Issued]:
-    campaign = await campaigns.find_of_client(session, client.campaign_id)
-    if campaign is None or campaign.template_id is None or not campaigns.is_on(campaign, now):
+    """Locks a campaign with a limit of codes until the transaction ends: who is last gets none."""
+    if client.campaign_id is None:
         return []
-    try:
-        template = await templates.get_template(session, campaign.template_id)
-    except TemplateNotFound:
-        return []  # It was deleted; its campaign goes on bringing people.
-    if not template.is_active:
+    campaign = await campaigns.hold_campaign(session, client.campaign_id)
+    template = await templates.find_active(session, campaign.template_id)
+    if template is None or not campaigns.is_on(campaign, now):
         return []
+    if is_exhausted(campaign):
+        held = await discounts.find_last(session, template_id=template.id, client_id=client.id)
+        return [Issued(held, is_new=False)] if held else []
     issued = await issue(
         session,
         actor,
@@ -164,7 +166,20 @@ async def _issue_for_campaign(
         shop=shop,
         now=now,
     )
+    charge_codes(campaign, int(issued.is_new))
     return [issued]
+
+
+def charge_codes(campaign: Campaign, made: int) -> None:
+    """Count codes against the limit, if there is one. The caller holds the campaign.
+
+    Raises `CodesLimitReached`.
+    """
+    if campaign.codes_limit is None:
+        return
+    if campaign.issued_count + made > campaign.codes_limit:
+        raise CodesLimitReached(codes_limit=campaign.codes_limit)
+    campaign.issued_count += made
 
 
 def _period_of(

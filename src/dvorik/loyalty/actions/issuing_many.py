@@ -28,10 +28,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import clock, events
 from dvorik.kernel.actor import Actor, Permission
-from dvorik.loyalty.actions.issuing import MAX_DRAWS, terms_of
+from dvorik.loyalty.actions.issuing import MAX_DRAWS, charge_codes, terms_of
 from dvorik.loyalty.errors import CodesExhausted, TemplateInactive
 from dvorik.loyalty.events import DiscountsIssued
 from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate
+from dvorik.loyalty.queries import campaigns
 from dvorik.loyalty.rules import codes, periods
 from dvorik.loyalty.types import RecurrenceType, TemplateEvent
 from dvorik.settings.schemas import ShopSettings
@@ -51,11 +52,14 @@ async def issue_many(
 
     `people` selects `id` and `is_test` of clients (`clients.queries.recipients`). Who holds the
     period's code keeps it. One event for all of them. A code that turns out to be taken is drawn
-    again in the next round. Raises `TemplateInactive`, `CodesExhausted`.
+    again in the next round. A campaign with a limit of codes is held until the transaction ends.
+    Raises `TemplateInactive`, `CodesExhausted`, `CodesLimitReached`.
     """
     actor.require(Permission.DISCOUNTS_ISSUE)
     if not template.is_active or template.deleted_at is not None:
         raise TemplateInactive(template_id=template.id)
+    if campaign is not None:
+        campaign = await campaigns.hold_campaign(session, campaign.id)
     statement = _statement(people, template, campaign, shop, now)
     made: int = 0
     for _ in range(MAX_DRAWS):
@@ -65,6 +69,8 @@ async def issue_many(
             break
     else:
         raise CodesExhausted(template_id=template.id)
+    if campaign is not None:
+        charge_codes(campaign, made)
     if made:
         event = DiscountsIssued(
             template_id=template.id, campaign_id=campaign.id if campaign else None, count=made

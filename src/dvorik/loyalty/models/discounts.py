@@ -1,4 +1,4 @@
-"""What may be given, to whom it was given, and the campaign that caps it."""
+"""What may be given, and to whom it was given."""
 
 from datetime import datetime, time
 from decimal import Decimal
@@ -59,41 +59,6 @@ class DiscountTemplate(Numbered, Base):
     deleted_at: Mapped[datetime | None]
 
 
-class Campaign(Numbered, Base):
-    """A source of clients (`ref_<slug>`) with its own discount and caps on redemptions.
-
-    `used_*` as in `DiscountTemplate`.
-    """
-
-    __tablename__ = "campaign"
-    __table_args__ = (
-        CheckConstraint("used_count >= 0 AND used_minor >= 0", name="used_not_negative"),
-        CheckConstraint(
-            "budget_count IS NULL OR used_count <= budget_count", name="budget_count_kept"
-        ),
-        CheckConstraint(
-            "budget_minor IS NULL OR used_minor <= budget_minor", name="budget_money_kept"
-        ),
-        CheckConstraint(
-            "ends_at IS NULL OR starts_at IS NULL OR starts_at < ends_at", name="period"
-        ),
-    )
-
-    name: Mapped[str]
-    slug: Mapped[str] = mapped_column(unique=True)
-    template_id: Mapped[int | None] = mapped_column(ForeignKey("discount_template.id"))
-    starts_at: Mapped[datetime | None]
-    ends_at: Mapped[datetime | None]
-    budget_count: Mapped[int | None]
-    budget_minor: Mapped[int | None]
-    used_count: Mapped[int] = mapped_column(default=0)
-    used_minor: Mapped[int] = mapped_column(default=0)
-    is_active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    deleted_at: Mapped[datetime | None]
-
-
 class Discount(Numbered, Base):
     """One code of one client. Terms a later edit must not change are copied from the template."""
 
@@ -131,6 +96,8 @@ class Discount(Numbered, Base):
         Index(
             "ix_discount_campaign_id",
             "campaign_id",
+            "issued_at",
+            postgresql_include=["used_count", "is_test"],
             postgresql_where=text("campaign_id IS NOT NULL"),
         ),
     )

@@ -29,6 +29,19 @@ class Redemption(Numbered, Base):
             ],
         ),
         Index("ix_redemption_cashier_id", "cashier_id", "id"),
+        Index(
+            "ix_redemption_campaign_id",
+            "campaign_id",
+            "redeemed_at",
+            postgresql_include=[
+                "canceled_at",
+                "currency",
+                "bill_minor",
+                "discount_minor",
+                "is_test",
+            ],
+            postgresql_where=text("campaign_id IS NOT NULL"),
+        ),
         # Sums of a period by the index alone (bench/kpi.py).
         Index(
             "ix_redemption_redeemed_at",

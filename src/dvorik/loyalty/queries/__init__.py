@@ -1,6 +1,12 @@
 """Reads and locks of the loyalty feature: its public face together with `actions`."""
 
-from dvorik.loyalty.queries.campaigns import find_campaign_by_slug, is_on
+from dvorik.loyalty.queries.campaigns import (
+    find_campaign_by_slug,
+    get_campaign,
+    is_on,
+    list_campaigns,
+    view_campaign,
+)
 from dvorik.loyalty.queries.cashiers import (
     actor_of,
     describe_cashier,
@@ -52,6 +58,7 @@ __all__ = [
     "find_cashier_by_telegram",
     "find_dispute",
     "find_last_of_discount",
+    "get_campaign",
     "get_cashier",
     "get_dispute",
     "get_redemption",
@@ -60,6 +67,7 @@ __all__ = [
     "is_on",
     "list_active_of_client",
     "list_attempts",
+    "list_campaigns",
     "list_cashiers",
     "list_discounts",
     "list_disputes",
@@ -71,6 +79,7 @@ __all__ = [
     "redemptions_by_hour",
     "redemptions_by_step",
     "tell_story",
+    "view_campaign",
     "view_discount",
     "view_discounts",
     "view_redemption",

@@ -54,6 +54,18 @@ async def get_template(session: AsyncSession, template_id: int) -> DiscountTempl
     return found
 
 
+async def find_active(session: AsyncSession, template_id: int | None) -> DiscountTemplate | None:
+    """None when it was switched off or deleted, and for no template."""
+    found: DiscountTemplate | None = await session.scalar(
+        select(DiscountTemplate).where(
+            DiscountTemplate.id == template_id,
+            DiscountTemplate.is_active,
+            DiscountTemplate.deleted_at.is_(None),
+        )
+    )
+    return found
+
+
 async def lock_template(session: AsyncSession, template_id: int) -> DiscountTemplate:
     """Nobody redeems from the template until the transaction ends. Raises `TemplateNotFound`."""
     found = await session.scalar(

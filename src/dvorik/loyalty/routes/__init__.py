@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from dvorik.loyalty.routes import cashiers, discounts, disputes, redeeming, redemptions, templates
+from dvorik.loyalty.routes import (
+    campaigns,
+    cashiers,
+    discounts,
+    disputes,
+    redeeming,
+    redemptions,
+    templates,
+)
 
 router = APIRouter()
-for part in (redeeming, discounts, templates, redemptions, disputes, cashiers):
+for part in (redeeming, discounts, templates, campaigns, redemptions, disputes, cashiers):
     router.include_router(part.router)

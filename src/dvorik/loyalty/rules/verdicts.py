@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from dvorik.loyalty.rules import amounts, windows
+from dvorik.loyalty.rules.campaigns import is_running
 from dvorik.loyalty.types import AttemptReason, AttemptStatus, DiscountKind, DiscountState
 
 
@@ -89,14 +90,6 @@ class Verdict:
     status: AttemptStatus
     reason: AttemptReason | None = None
     discount_minor: int | None = None
-
-
-def is_running(
-    *, is_active: bool, starts_at: datetime | None, ends_at: datetime | None, now: datetime
-) -> bool:
-    """Whether a campaign is on at `now`. Open ends are open."""
-    has_begun = starts_at is None or starts_at <= now
-    return is_active and has_begun and (ends_at is None or now < ends_at)
 
 
 def state_of(
