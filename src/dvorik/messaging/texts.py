@@ -70,7 +70,7 @@ def _refusal(optional: str) -> TextSpec:
 TEXTS: Mapping[str, TextSpec] = {
     "account.approved": _letter("", "link name business_name"),
     "account.approved.subject": _SUBJECT,
-    "account.invitation": _letter("link", "name business_name minutes", is_secret=True),
+    "account.invitation": _letter("link", "name business_name", is_secret=True),
     "account.invitation.subject": _SUBJECT,
     "account.reset_password": _letter("link", "name business_name minutes", is_secret=True),
     "account.reset_password.subject": _SUBJECT,
@@ -154,7 +154,11 @@ TEXTS: Mapping[str, TextSpec] = {
     "client.welcome": _text("", "first_name business_name"),
     "client.welcome_back": _text("", "first_name business_name"),
     "owner.account_waits": _text("name", "email username"),
+    "owner.broadcast_stopped": _text("title reason", "detail"),
     "owner.cashier_request": _text("name", "username"),
+    "owner.daily_digest": _text(
+        "day", "joined issued redeemed bills discounts orders disputes blocked"
+    ),
     "owner.dispute_opened": _text("code", "client cashier amount redeemed_at"),
     "owner.wrong_codes": _text("cashier count"),
     "signin.approved": _PLAIN,

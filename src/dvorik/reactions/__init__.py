@@ -2,13 +2,14 @@
 
 from dvorik.kernel.config import Config
 from dvorik.kernel.events import Reactions
-from dvorik.reactions import accounts, cashiers, disputes, gifts, receipts
+from dvorik.reactions import accounts, broadcasts, cashiers, disputes, gifts, receipts
 
 
 def build(config: Config) -> Reactions:
     """All of them. Built once per process that relays events."""
     return Reactions(
         accounts.build(config),
+        broadcasts.reactions,
         cashiers.reactions,
         disputes.reactions,
         gifts.reactions,

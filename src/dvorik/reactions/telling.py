@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dvorik.accounts import queries as accounts
@@ -11,7 +12,6 @@ from dvorik.messaging import actions as messaging
 from dvorik.messaging.types import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from dvorik.accounts.types import NotificationGroup
     from dvorik.clients.models import Client
     from dvorik.kernel.i18n import Language
+
+
+Values = Mapping[str, object]
+
+
+def occasion_for(occasion: str, account_id: int) -> str:
+    """What `tell_group` makes of an occasion for one of the group."""
+    return f"{occasion}:account:{account_id}"
 
 
 async def find_reachable(session: AsyncSession, client_id: int) -> Client | None:
@@ -59,22 +67,25 @@ async def tell_group(
     *,
     occasion: str,
     key: str,
-    values: Mapping[str, object],
+    values: Values | Callable[[Language], Values],
     keyboards: Mapping[Language, dict[str, Any]] | None = None,
     now: datetime,
 ) -> None:
-    """Write to each account of the group through the cashier bot, in their own language."""
+    """Write to each account of the group through the cashier bot, in their own language.
+
+    `values` may depend on it.
+    """
     for account in await accounts.list_group_members(session, group):
         language = pick_language(account.language)
         await messaging.queue_text(
             session,
-            occasion=f"{occasion}:account:{account.id}",
+            occasion=occasion_for(occasion, account.id),
             key=key,
             language=language,
             channel=Channel.CASHIER_BOT,
             chat_id=account.telegram_id,
             account_id=account.id,
-            values=values,
+            values=values(language) if callable(values) else values,
             keyboard=keyboards[language] if keyboards else None,
             now=now,
         )

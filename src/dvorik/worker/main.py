@@ -20,7 +20,7 @@ from dvorik.messaging.tasks import (
 from dvorik.worker import residents
 from dvorik.worker.context import open_worker
 from dvorik.worker.schedule import SCHEDULE
-from dvorik.worker.tasks import clean_up, relay_events
+from dvorik.worker.tasks import clean_up, relay_events, send_daily_digest
 
 # Importing a feature's tasks registers them; naming them here keeps the list in sight.
 TASKS = (
@@ -30,6 +30,7 @@ TASKS = (
     check_scheduled_broadcasts,
     congratulate,
     send_reminders,
+    send_daily_digest,
     roll_up_days,
 )
 

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "check_scheduled_broadcasts": {"task": "check_scheduled_broadcasts", **every(60)},
     "check_birthdays": {"task": "check_birthdays", **every(300)},
     "send_discount_reminder": {"task": "send_discount_reminder", **every(300)},
+    "send_daily_digest": {"task": "send_daily_digest", **every(300)},
     # Once a day in truth, but soon after the shop's midnight, wherever that is.
     "analytics.roll_up": {"task": "analytics.roll_up", **every(600)},
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},

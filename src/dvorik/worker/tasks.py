@@ -1,4 +1,4 @@
-"""Tasks of no single feature: the event relay and the nightly broom."""
+"""Tasks of no single feature: the event relay, the daily digest, the nightly broom."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from dvorik.kernel import clock, heartbeat, idempotency, inbox, relay
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.tasks import BULK_QUEUE, Worker, task
+from dvorik.reactions import digest
 
 log = get_logger(__name__)
 
@@ -19,6 +20,11 @@ async def relay_events(worker: Worker) -> None:
     """Run every reaction that is due. The nudged listener usually was here first."""
     await heartbeat.leave(worker.cache, Sign.SCHEDULE, now=clock.now())
     await relay.drain(worker.database, worker.reactions)
+
+
+@task("send_daily_digest", queue=BULK_QUEUE)
+async def send_daily_digest(worker: Worker) -> None:
+    await digest.send_if_due(worker.database, now=clock.now())
 
 
 @task("kernel.clean_up", queue=BULK_QUEUE)

@@ -23,7 +23,7 @@ from dvorik.loyalty.queries.discounts import (
     view_discount,
     view_discounts,
 )
-from dvorik.loyalty.queries.disputes import find_dispute, get_dispute, list_disputes
+from dvorik.loyalty.queries.disputes import count_disputes, find_dispute, get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
 from dvorik.loyalty.queries.redemptions import (
     find_last_of_discount,
@@ -51,6 +51,7 @@ __all__ = [
     "codes_by_step",
     "conversion_by_campaign",
     "conversion_by_template",
+    "count_disputes",
     "describe_cashier",
     "describe_discounts",
     "expired_by_step",

@@ -1,6 +1,8 @@
 """Disputes about redemptions."""
 
-from sqlalchemy import ColumnElement, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.paging import Page, count
@@ -44,6 +46,17 @@ async def list_of_discount(session: AsyncSession, discount_id: int) -> list[Disp
         .order_by(Dispute.id)
     )
     return [DisputeView.model_validate(row) for row in rows]
+
+
+async def count_disputes(session: AsyncSession, *, since: datetime, until: datetime) -> int:
+    """How many were opened in the period, without test data."""
+    opened = (
+        select(func.count())
+        .select_from(Dispute)
+        .join(Redemption, Redemption.id == Dispute.redemption_id)
+        .where(Dispute.opened_at >= since, Dispute.opened_at < until, ~Redemption.is_test)
+    )
+    return await session.scalar(opened) or 0
 
 
 async def list_disputes(session: AsyncSession, wanted: DisputeFilter) -> Page[DisputeView]:

@@ -2,6 +2,7 @@
 
 from dvorik.messaging.queries.messages import (
     count_on_their_way,
+    find_occasions,
     get_message,
     list_messages,
     lock_message,
@@ -18,6 +19,7 @@ from dvorik.messaging.queries.texts import (
 __all__ = [
     "count_on_their_way",
     "dispute_values",
+    "find_occasions",
     "find_wording",
     "get_message",
     "get_text",

@@ -1,5 +1,7 @@
 """The outbox: what was said, what waits, what failed."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +30,14 @@ async def list_messages(session: AsyncSession, query: OutboxQuery) -> Slice[Mess
         items=[_view(row) for row in shown],
         next_before_id=shown[-1].id if len(rows) > query.limit else None,
     )
+
+
+async def find_occasions(session: AsyncSession, occasions: Collection[str]) -> set[str]:
+    """Those of `occasions` that have spoken already."""
+    rows = await session.scalars(
+        select(OutgoingMessage.occasion).where(OutgoingMessage.occasion.in_(occasions))
+    )
+    return set(rows)
 
 
 async def get_message(session: AsyncSession, message_id: int) -> MessageView:
