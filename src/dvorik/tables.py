@@ -8,6 +8,7 @@ from sqlalchemy.orm import configure_mappers
 
 from dvorik.accounts import models as accounts
 from dvorik.analytics import models as analytics
+from dvorik.bulk import models as bulk
 from dvorik.clients import models as clients
 from dvorik.finance import models as finance
 from dvorik.kernel import events, idempotency, inbox
@@ -20,6 +21,7 @@ from dvorik.settings import models as settings
 MODULES = (
     accounts,
     analytics,
+    bulk,
     clients,
     events,
     finance,

@@ -14,6 +14,7 @@ from dvorik.api import docs, front, health, metrics, outages, problems, surround
 from dvorik.api.openapi import describe
 from dvorik.api.proxies import ProxyWatch
 from dvorik.api.requests import RequestTrail
+from dvorik.bulk.routes import router as bulk
 from dvorik.clients.routes import router as clients
 from dvorik.finance.routes import router as orders
 from dvorik.integrations.telegram.routes import router as telegram
@@ -37,9 +38,10 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     accounts,
     audit,
     broadcasts,
-    corrections,
+    bulk,
     cards,
     clients,
+    corrections,
     figures,
     orders,
     outbox,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from dvorik.clients.types import Gender, UserSort
@@ -60,27 +60,34 @@ Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_unique)]
 Age = Annotated[int, Field(ge=0, le=150)]
 
 
-class UserQuery(PageQuery):
+# Query strings carry text, so "true" and "5" are taken for what they say.
+_LaxBool = Annotated[bool, Strict(strict=False)]
+
+
+class UserFilter(Input):
     """Filters of `/users`; all that are given must hold. Days are days in the shop's zone."""
 
     search: Line | None = Field(
         None,
         description="Parts of names, @username, Telegram id; phone digits with clients:phones.",
     )
-    is_subscribed: bool | None = None
-    is_blocked: bool | None = Field(None, description="Blocked the client bot.")
-    is_blacklisted: bool | None = None
+    is_subscribed: _LaxBool | None = None
+    is_blocked: _LaxBool | None = Field(None, description="Blocked the client bot.")
+    is_blacklisted: _LaxBool | None = None
     gender: Gender | None = None
     language: Language | None = None
     age_from: Age | None = None
     age_to: Age | None = Field(None, description="Included.")
-    has_birthday: bool | None = None
+    has_birthday: _LaxBool | None = None
     tags: Tags = Field(default=[], description="All of these.")
     source: Line | None = None
     campaign_id: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
     created_from: Day | None = None
     created_until: Day | None = Field(None, description="Included.")
-    is_test: bool = Field(default=False, description="Test people instead of real ones.")
+    is_test: _LaxBool = Field(default=False, description="Test people instead of real ones.")
+
+
+class UserQuery(UserFilter, PageQuery):
     sort: UserSort = UserSort.NEWEST
 
 

@@ -18,3 +18,11 @@ class UserSort(StrEnum):
     NAME_REVERSED = "-name"
     ACTIVE_LAST = "-last_active_at"
     ACTIVE_FIRST = "last_active_at"
+
+
+class TagOutcome(StrEnum):
+    """What came of changing one client's tags together with many others'."""
+
+    CHANGED = "changed"
+    ALREADY = "already"
+    TOO_MANY_TAGS = "too_many_tags"

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CLIENTS_READ = "clients:read"
     CLIENTS_EDIT = "clients:edit"
     CLIENTS_PHONES = "clients:phones"
+    CLIENTS_EXPORT = "clients:export"
     CASHIERS_READ = "cashiers:read"
     CASHIERS_APPROVE = "cashiers:approve"
     DISCOUNTS_READ = "discounts:read"

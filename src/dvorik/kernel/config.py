@@ -70,6 +70,9 @@ class Config(BaseSettings):
         Environment.DEVELOPMENT, description="demo, development, test or production."
     )
     dvorik_home: Path = Field(Path(".dvorik"), description="Data of the embedded services.")
+    files_dir: Path | None = Field(
+        None, description="Exports, for API and workers to share. Empty: files in DVORIK_HOME."
+    )
     database_url: str | None = Field(None, description="Empty: PostgreSQL is started for you.")
     redis_url: str | None = Field(None, description="Empty: Redis is started for you.")
 
@@ -170,6 +173,10 @@ class Config(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.app_env is Environment.PRODUCTION
+
+    @property
+    def files_folder(self) -> Path:
+        return self.files_dir or self.dvorik_home / "files"
 
     @cached_property
     def base_url(self) -> str:

@@ -175,16 +175,21 @@ class Once:
         return answer
 
 
+_KEY = Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
+
+
 # A function, because FastAPI runs a class it depends on in its thread pool.
 async def once(
     request: Request,
     session: SessionDep,
     actor: ActorDep,
-    idempotency_key: Annotated[
-        str | None, Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
-    ] = None,
+    idempotency_key: Annotated[str | None, _KEY] = None,
 ) -> Once:
     return Once(request, session, f"{actor} {request.method} {request.url.path}", idempotency_key)
+
+
+async def require_key(idempotency_key: Annotated[str, _KEY]) -> None:
+    """For what cannot be taken back when it is done twice: here the key is not a choice."""
 
 
 OnceDep = Annotated[Once, Depends(once, scope="function")]

@@ -1,7 +1,10 @@
 """When a code is issued without its client having asked for it, they are told."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.bulk.events import BulkDiscountGiven
 from dvorik.kernel import clock
 from dvorik.kernel.events import Reactions
 from dvorik.kernel.i18n import pick_language
@@ -11,6 +14,9 @@ from dvorik.loyalty.types import DiscountState, TemplateEvent
 from dvorik.messaging import phrases
 from dvorik.reactions.telling import find_reachable, tell_client
 from dvorik.settings import queries as settings
+
+if TYPE_CHECKING:
+    from dvorik.clients.models import Client
 
 reactions = Reactions()
 
@@ -32,8 +38,20 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
         return
     if trigger is TemplateEvent.BIRTHDAY and client.consent_at is None:
         return
+    await _tell(session, client, event.discount_id, _TEXTS[trigger])
+
+
+@reactions.on(BulkDiscountGiven, name="client.bulk_gift")
+async def tell_client_of_bulk_gift(session: AsyncSession, event: BulkDiscountGiven) -> None:
+    """What many are given at once needs consent: to each of them it came unasked."""
+    client = await find_reachable(session, event.client_id)
+    if client is not None and client.consent_at is not None:
+        await _tell(session, client, event.discount_id, "client.discount_issued")
+
+
+async def _tell(session: AsyncSession, client: "Client", discount_id: int, key: str) -> None:
     now = clock.now()
-    view = await view_discount(session, event.discount_id, now=now)
+    view = await view_discount(session, discount_id, now=now)
     if view.state not in {DiscountState.ACTIVE, DiscountState.UPCOMING}:
         return
     shop = await settings.load(session)
@@ -41,8 +59,8 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
     await tell_client(
         session,
         client,
-        occasion=f"discount:{event.discount_id}:issued",
-        key=_TEXTS[trigger],
+        occasion=f"discount:{discount_id}:issued",
+        key=key,
         values={
             **phrases.discount_values(view, shop, language),
             "first_name": client.first_name,

@@ -9,6 +9,7 @@ from celery import Celery, signals
 
 from dvorik import tables
 from dvorik.analytics.tasks import roll_up_days
+from dvorik.bulk.tasks import do_due_turns, throw_away_results
 from dvorik.kernel import startup, tasks
 from dvorik.kernel.config import Config
 from dvorik.loyalty.tasks import congratulate
@@ -32,6 +33,8 @@ TASKS = (
     send_reminders,
     send_daily_digest,
     roll_up_days,
+    do_due_turns,
+    throw_away_results,
 )
 
 _SOFT_STOP_SECONDS = 5

@@ -6,6 +6,7 @@ Beat's tick alone would be correct. Residents make "a few seconds later" into "a
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from dvorik.bulk.tasks import export_when_nudged, work_when_nudged
 from dvorik.kernel import heartbeat, nudges, relay, tasks
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.heartbeat import Sign
@@ -55,5 +56,7 @@ RESIDENTS: tuple[Resident, ...] = (
     relay_when_nudged,
     send_when_nudged,
     start_when_nudged,
+    work_when_nudged,
+    export_when_nudged,
     show_life,
 )

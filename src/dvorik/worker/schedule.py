@@ -19,5 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send_daily_digest": {"task": "send_daily_digest", **every(300)},
     # Once a day in truth, but soon after the shop's midnight, wherever that is.
     "analytics.roll_up": {"task": "analytics.roll_up", **every(600)},
+    "bulk.do_due": {"task": "bulk.do_due", **every(60)},
+    "bulk.clean_up": {"task": "bulk.clean_up", "schedule": crontab(hour=3, minute=40)},
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},
 }

@@ -11,14 +11,17 @@ from dvorik.clients.actions.bot_users import (
     set_language,
 )
 from dvorik.clients.actions.edits import edit_user
+from dvorik.clients.actions.tagging import add_tags, remove_tags
 
 __all__ = [
     "add_bot_users",
+    "add_tags",
     "edit_user",
     "mark_bot_blocked",
     "note_contact",
     "record_subscription",
     "register_bot_user",
+    "remove_tags",
     "set_birthday",
     "set_consent",
     "set_language",

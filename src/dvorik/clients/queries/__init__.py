@@ -1,6 +1,7 @@
 """Reads and locks of the clients feature: its public face together with `actions`."""
 
-from dvorik.clients.queries.audience import list_users, show_details
+from dvorik.clients.queries.audience import list_users, select_users, show_details
+from dvorik.clients.queries.cards import Card, cards_of
 from dvorik.clients.queries.growth import (
     blocked_by_step,
     joined_by_campaign,
@@ -9,6 +10,7 @@ from dvorik.clients.queries.growth import (
 )
 from dvorik.clients.queries.overview import describe_users
 from dvorik.clients.queries.people import (
+    blacklist_marks,
     find_by_telegram,
     get_client,
     get_user,
@@ -22,7 +24,10 @@ from dvorik.clients.queries.people import (
 from dvorik.clients.queries.reach import may_be_reminded
 
 __all__ = [
+    "Card",
+    "blacklist_marks",
     "blocked_by_step",
+    "cards_of",
     "describe_users",
     "find_by_telegram",
     "get_client",
@@ -37,6 +42,7 @@ __all__ = [
     "may_be_reminded",
     "names_of",
     "recipients",
+    "select_users",
     "show_details",
     "subscription_changes_by_step",
 ]

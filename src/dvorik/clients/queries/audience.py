@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.expression import SQLColumnExpression
 
 from dvorik.clients import rules
 from dvorik.clients.models import Client
-from dvorik.clients.schemas import UserDetails, UserPage, UserQuery, UserRow
+from dvorik.clients.schemas import UserDetails, UserFilter, UserPage, UserQuery, UserRow
 from dvorik.clients.types import UserSort
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor, Permission
@@ -65,6 +65,14 @@ async def list_users(
         page=query.page,
         limit=query.limit,
     )
+
+
+def select_users(
+    actor: Actor, wanted: UserFilter, *, shop: ShopSettings, now: datetime
+) -> Select[int]:
+    """Ids of all whom the list would show with these filters."""
+    today = clock.local_date(now, shop.zone)
+    return select(Client.id).where(*_conditions(actor, wanted, shop, today))
 
 
 def audience(*, is_test: bool = False) -> tuple[Condition, ...]:
@@ -154,7 +162,7 @@ def _order(
 
 
 def _conditions(
-    actor: Actor, query: UserQuery, shop: ShopSettings, today: date
+    actor: Actor, query: UserFilter, shop: ShopSettings, today: date
 ) -> Iterator[Condition]:
     yield from audience(is_test=query.is_test)
     if query.search is not None:
@@ -169,7 +177,7 @@ def _conditions(
         yield Client.created_at < clock.end_of_day(query.created_until, shop.zone)
 
 
-def _states(query: UserQuery) -> Iterator[Condition]:
+def _states(query: UserFilter) -> Iterator[Condition]:
     """Filters that are one column each."""
     filled = ((Client.bot_blocked_at, query.is_blocked), (Client.birthday, query.has_birthday))
     for column, is_filled in filled:
@@ -186,7 +194,7 @@ def _states(query: UserQuery) -> Iterator[Condition]:
     yield from (column == value for column, value in values if value is not None)
 
 
-def _ages(query: UserQuery, today: date) -> Iterator[Condition]:
+def _ages(query: UserFilter, today: date) -> Iterator[Condition]:
     if query.age_from is not None:
         yield Client.birthday <= rules.latest_birthday_of_age(query.age_from, today)
     if query.age_to is not None:

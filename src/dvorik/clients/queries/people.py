@@ -116,3 +116,13 @@ def recipients() -> Select[int, bool]:
     return select(Client.id, Client.is_test).where(
         Client.deleted_at.is_(None), ~Client.is_blacklisted
     )
+
+
+async def blacklist_marks(session: AsyncSession, ids: Sequence[int]) -> dict[int, bool]:
+    """Who of `ids` is on the blacklist and who is not; deleted and unknown ones are missing."""
+    rows = await session.execute(
+        select(Client.id, Client.is_blacklisted).where(
+            Client.id.in_(ids), Client.deleted_at.is_(None)
+        )
+    )
+    return {row.id: row.is_blacklisted for row in rows}

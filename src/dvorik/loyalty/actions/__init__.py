@@ -16,7 +16,7 @@ from dvorik.loyalty.actions.cashiers import (
 from dvorik.loyalty.actions.clicking import note_click
 from dvorik.loyalty.actions.disputes import open_dispute, resolve_dispute
 from dvorik.loyalty.actions.issuing import Issued, issue_by_hand, issue_for_event
-from dvorik.loyalty.actions.issuing_many import issue_many
+from dvorik.loyalty.actions.issuing_many import issue_many, issue_to_listed
 from dvorik.loyalty.actions.looking_up import look_up
 from dvorik.loyalty.actions.redeeming import note_busy, redeem
 from dvorik.loyalty.actions.reminding import claim_ending_soon, drop_late_reminders
@@ -38,6 +38,7 @@ __all__ = [
     "issue_by_hand",
     "issue_for_event",
     "issue_many",
+    "issue_to_listed",
     "look_up",
     "note_busy",
     "note_click",

@@ -5,6 +5,7 @@ from the system's source of cryptographic randomness, folded onto the alphabet. 
 however many clients there are, here and on the server.
 """
 
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    Row,
     Select,
     String,
     Subquery,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import BIT, insert
+from sqlalchemy.dialects.postgresql import BIT, aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import clock, events
@@ -55,20 +57,11 @@ async def issue_many(
     again in the next round. A campaign with a limit of codes is held until the transaction ends.
     Raises `TemplateInactive`, `CodesExhausted`, `CodesLimitReached`.
     """
-    actor.require(Permission.DISCOUNTS_ISSUE)
-    if not template.is_active or template.deleted_at is not None:
-        raise TemplateInactive(template_id=template.id)
+    _require_allowed(actor, template)
     if campaign is not None:
         campaign = await campaigns.hold_campaign(session, campaign.id)
-    statement = _statement(people, template, campaign, shop, now)
-    made: int = 0
-    for _ in range(MAX_DRAWS):
-        round_ = (await session.execute(statement)).one()
-        made += round_.made
-        if round_.made == round_.wanted:
-            break
-    else:
-        raise CodesExhausted(template_id=template.id)
+    rounds = _rounds(session, _statement(people, template, campaign, shop, now), template)
+    made: int = sum([round_.made async for round_ in rounds])
     if campaign is not None:
         charge_codes(campaign, made)
     if made:
@@ -79,14 +72,61 @@ async def issue_many(
     return made
 
 
+async def issue_to_listed(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    people: Select[int, bool],
+    template: DiscountTemplate,
+    shop: ShopSettings,
+    now: datetime,
+) -> dict[int, int]:
+    """As `issue_many`, to a few hundred at a time: the ids of the new codes, by client.
+
+    Records nothing: who goes through a long list records what became of the whole. Raises
+    `TemplateInactive`, `CodesExhausted`.
+    """
+    _require_allowed(actor, template)
+    statement = _statement(people, template, None, shop, now, is_listed=True)
+    return {
+        client_id: discount_id
+        async for round_ in _rounds(session, statement, template)
+        for client_id, discount_id in zip(
+            round_.client_ids or (), round_.discount_ids or (), strict=True
+        )
+    }
+
+
+def _require_allowed(actor: Actor, template: DiscountTemplate) -> None:
+    actor.require(Permission.DISCOUNTS_ISSUE)
+    if not template.is_active or template.deleted_at is not None:
+        raise TemplateInactive(template_id=template.id)
+
+
+async def _rounds(
+    session: AsyncSession, statement: Select[Any], template: DiscountTemplate
+) -> AsyncIterator[Row[Any]]:
+    for _ in range(MAX_DRAWS):
+        round_ = (await session.execute(statement)).one()
+        yield round_
+        if round_.made == round_.wanted:
+            return
+    raise CodesExhausted(template_id=template.id)
+
+
 def _statement(
     people: Select[int, bool],
     template: DiscountTemplate,
     campaign: Campaign | None,
     shop: ShopSettings,
     now: datetime,
+    *,
+    is_listed: bool = False,
 ) -> Select[Any]:
-    """One round: how many lack a code of the period (`wanted`), and how many got one (`made`)."""
+    """One round: how many lack a code of the period (`wanted`), and how many got one (`made`).
+
+    With `is_listed` also who got which.
+    """
     wanted = _lacking(people.subquery("people"), template, shop, now).cte("wanted")
     terms = {**terms_of(template, campaign, shop=shop, now=now), **_from(wanted, template)}
     columns = Discount.__table__.c
@@ -102,13 +142,24 @@ def _statement(
         insert(Discount)
         .from_select(list(terms), source)
         .on_conflict_do_nothing()
-        .returning(Discount.id)
+        .returning(Discount.id, Discount.client_id)
         .cte("made")
     )
-    return select(
+    counted = select(
         select(func.count()).select_from(wanted).scalar_subquery().label("wanted"),
         select(func.count()).select_from(made).scalar_subquery().label("made"),
     )
+    if not is_listed:
+        return counted
+    return counted.add_columns(
+        # In one order, so that they can be put together again.
+        _listed(made.c.client_id, made.c.client_id).label("client_ids"),
+        _listed(made.c.id, made.c.client_id).label("discount_ids"),
+    )
+
+
+def _listed(column: ColumnElement[int], order: ColumnElement[int]) -> ColumnElement[list[int]]:
+    return select(func.array_agg(aggregate_order_by(column, order))).scalar_subquery()
 
 
 def _lacking(

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.paging import Page, Slice
@@ -12,6 +12,7 @@ from dvorik.kernel.web import (
     PathId,
     SessionDep,
     needs,
+    require_key,
     show_version,
 )
 from dvorik.messaging.actions import broadcasts as actions
@@ -37,18 +38,10 @@ from dvorik.settings.web import ShopDep
 router = APIRouter(prefix="/broadcasts", tags=["broadcasts"])
 
 
-async def _require_key(
-    idempotency_key: Annotated[
-        str, Header(min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
-    ],
-) -> None:
-    """A repeat that sends twice cannot be taken back, so here the key is not a choice."""
-
-
 READ = [needs(Permission.BROADCASTS_READ)]
 EDIT = [needs(Permission.BROADCASTS_EDIT)]
 SEND = [needs(Permission.BROADCASTS_SEND)]
-SEND_ONCE = [*SEND, Depends(_require_key)]
+SEND_ONCE = [*SEND, Depends(require_key)]
 
 
 @router.get("", dependencies=READ)
