@@ -14,6 +14,7 @@ from dvorik.kernel.events import EventRow
 from dvorik.loyalty.models import (
     Attempt,
     Campaign,
+    CampaignClick,
     Cashier,
     Discount,
     DiscountTemplate,
@@ -61,8 +62,20 @@ class Shopkeeper:
     async def template(self, name: str) -> DiscountTemplate:
         return await world.add_template(self._session, name=name)
 
-    async def campaign(self, name: str) -> Campaign:
-        return await world.add_campaign(self._session, name=name)
+    async def campaign(self, name: str, **fields: Any) -> Campaign:
+        return await world.add_campaign(self._session, name=name, **fields)
+
+    async def click(
+        self, campaign: Campaign, client: Client, when: date | datetime
+    ) -> CampaignClick:
+        return await self._add(
+            CampaignClick(
+                campaign_id=campaign.id,
+                client_id=client.id,
+                clicked_at=self.at(when),
+                is_test=client.is_test,
+            )
+        )
 
     async def cashier(self, name: str) -> Cashier:
         cashier = await world.add_cashier(self._session)

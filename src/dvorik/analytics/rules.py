@@ -22,6 +22,8 @@ ROLLED_DAYS = 2 * MAX_DAYS
 
 _DAY = timedelta(days=1)
 _MONTHS = 12
+_DAYS_BY_DAY = 92
+_DAYS_BY_WEEK = 2 * 366
 _FOUR_PLACES = Decimal("0.0001")
 
 
@@ -53,6 +55,29 @@ def read_period(from_on: date | None, until_on: date | None, *, today: date) -> 
     """
     until_on = until_on or max(today, from_on or today)
     return Period(from_on or until_on - timedelta(days=DEFAULT_DAYS - 1), until_on)
+
+
+def read_life(from_on: date | None, until_on: date | None, *, born_on: date, today: date) -> Period:
+    """As `read_period`, but a beginning that was not given is that of the thing itself, or three
+    years ago. Raises as `Period` does.
+
+    >>> read_life(None, None, born_on=date(2026, 11, 1), today=date(2026, 11, 20)).days
+    20
+    """
+    until_on = until_on or max(today, from_on or today)
+    earliest = until_on - timedelta(days=MAX_DAYS - 1)
+    return Period(from_on or max(earliest, min(born_on, until_on)), until_on)
+
+
+def fitting_step(period: Period) -> Step:
+    """Such that a chart of the period can be read: at most some hundred points.
+
+    >>> fitting_step(Period(date(2026, 11, 1), date(2026, 11, 20)))
+    <Step.DAY: 'day'>
+    """
+    if period.days <= _DAYS_BY_DAY:
+        return Step.DAY
+    return Step.WEEK if period.days <= _DAYS_BY_WEEK else Step.MONTH
 
 
 def cut(period: Period, step: Step) -> list[Period]:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
+from dvorik.analytics.routes import campaigns as funnels
 from dvorik.analytics.routes import figures
 from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
@@ -43,6 +44,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     clients,
     corrections,
     figures,
+    funnels,
     orders,
     outbox,
     segments,

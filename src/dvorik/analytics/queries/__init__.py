@@ -1,10 +1,12 @@
 """Reads over several features: the public face of analytics."""
 
 from dvorik.analytics.queries.audit import get_user_card, list_audit, list_types
+from dvorik.analytics.queries.funnel import describe_funnel
 from dvorik.analytics.queries.kpi import describe_kpi, describe_trade
 from dvorik.analytics.queries.rolled import is_roll_up_due
 
 __all__ = [
+    "describe_funnel",
     "describe_kpi",
     "describe_trade",
     "get_user_card",

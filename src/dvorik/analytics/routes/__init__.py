@@ -1,6 +1,7 @@
 """The HTTP face of analytics."""
 
 from dvorik.analytics.routes.audit import router, users
+from dvorik.analytics.routes.stats import campaigns
 from dvorik.analytics.routes.stats import router as figures
 
-__all__ = ["figures", "router", "users"]
+__all__ = ["campaigns", "figures", "router", "users"]

@@ -4,8 +4,10 @@ from dvorik.clients.queries.audience import list_users, select_users, show_detai
 from dvorik.clients.queries.cards import Card, cards_of
 from dvorik.clients.queries.growth import (
     blocked_by_step,
+    came_by,
     joined_by_campaign,
     joined_by_step,
+    joined_of_campaign_by_step,
     subscription_changes_by_step,
 )
 from dvorik.clients.queries.overview import describe_users
@@ -27,6 +29,7 @@ __all__ = [
     "Card",
     "blacklist_marks",
     "blocked_by_step",
+    "came_by",
     "cards_of",
     "describe_users",
     "find_by_telegram",
@@ -34,6 +37,7 @@ __all__ = [
     "get_user",
     "joined_by_campaign",
     "joined_by_step",
+    "joined_of_campaign_by_step",
     "list_birthday",
     "list_clients",
     "list_users",

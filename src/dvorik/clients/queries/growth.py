@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import BigInteger, Label, case, cast, func, literal_column, select
+from sqlalchemy import BigInteger, Label, Select, case, cast, func, literal_column, select
 
 from dvorik.clients.events import ClientSubscribed, ClientUnsubscribed
 from dvorik.clients.models import Client
@@ -34,6 +34,20 @@ def joined_by_campaign(ids: Collection[int]) -> FiguresSelect:
         .where(*audience(), Client.campaign_id.in_(ids))
         .group_by(Client.campaign_id)
     )
+
+
+def joined_of_campaign_by_step(campaign_id: int, bounds: Bounds) -> FiguresSelect:
+    """(step, joined, subscribed): who came by the campaign then, and is subscribed now."""
+    return (
+        select(step_of(Client.created_at, bounds).label("step"), *_came())
+        .where(*audience(), Client.campaign_id == campaign_id, *within(Client.created_at, bounds))
+        .group_by("step")
+    )
+
+
+def came_by(campaign_id: int) -> Select[int]:
+    """Ids of the people whom the campaign brought, whenever."""
+    return select(Client.id).where(*audience(), Client.campaign_id == campaign_id)
 
 
 def _came() -> tuple[Label[int], Label[int]]:

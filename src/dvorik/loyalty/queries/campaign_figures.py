@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Label, Row, func, select
+from sqlalchemy import Label, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
-from dvorik.kernel.steps import FiguresSelect
+from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
 from dvorik.loyalty.models import CampaignClick, Discount, Redemption
 from dvorik.loyalty.schemas.campaigns import CampaignFigures, CampaignMoney
 
@@ -50,6 +50,70 @@ async def count_campaigns(
     }
 
 
+def clicks_by_step(campaign_id: int, bounds: Bounds) -> FiguresSelect:
+    """(step, clicks, people); people of the whole period once more, where the step is null."""
+    pressed = (
+        select(
+            step_of(CampaignClick.clicked_at, bounds).label("step"),
+            CampaignClick.client_id,
+        )
+        .where(
+            CampaignClick.campaign_id == campaign_id,
+            ~CampaignClick.is_test,
+            *within(CampaignClick.clicked_at, bounds),
+        )
+        .subquery("pressed")
+    )
+    return select(
+        pressed.c.step,
+        func.count().label("clicks"),
+        func.count(pressed.c.client_id.distinct()).label("people"),
+    ).group_by(func.rollup(pressed.c.step))
+
+
+def codes_of_campaign_by_step(campaign_id: int, bounds: Bounds) -> FiguresSelect:
+    """(step, codes_issued, codes_redeemed): codes issued then, and of these those used since."""
+    return (
+        select(step_of(Discount.issued_at, bounds).label("step"), *_GIVEN)
+        .where(
+            Discount.campaign_id == campaign_id,
+            ~Discount.is_test,
+            *within(Discount.issued_at, bounds),
+        )
+        .group_by("step")
+    )
+
+
+def money_of_campaign_by_step(campaign_id: int, bounds: Bounds) -> FiguresSelect:
+    """(step, currency, redemptions, bills, bill_minor, discount_minor) of the campaign's codes."""
+    return (
+        select(step_of(Redemption.redeemed_at, bounds).label("step"), Redemption.currency, *_sums())
+        .where(
+            Redemption.campaign_id == campaign_id,
+            *_IS_LIVE,
+            *within(Redemption.redeemed_at, bounds),
+        )
+        .group_by("step", Redemption.currency)
+    )
+
+
+def bills_of(people: Select[int], bounds: Bounds) -> FiguresSelect:
+    """(currency, bills, bill_minor) of what `people` paid in the period with whatever code."""
+    return (
+        select(
+            Redemption.currency,
+            func.count(Redemption.bill_minor).label("bills"),
+            func.coalesce(func.sum(Redemption.bill_minor), 0).label("bill_minor"),
+        )
+        .where(
+            Redemption.client_id.in_(people),
+            *_IS_LIVE,
+            *within(Redemption.redeemed_at, bounds),
+        )
+        .group_by(Redemption.currency)
+    )
+
+
 def order_money(found: Sequence[CampaignMoney], currency: str) -> list[CampaignMoney]:
     """The shop's currency first and always, then the others by code."""
     nothing = CampaignMoney(currency=currency, **dict.fromkeys(_SUMMED, 0))
@@ -73,13 +137,13 @@ def _given() -> FiguresSelect:
 
 def _taken(ids: Sequence[int]) -> FiguresSelect:
     return (
-        select(Redemption.campaign_id, Redemption.currency, *sums())
+        select(Redemption.campaign_id, Redemption.currency, *_sums())
         .where(Redemption.campaign_id.in_(ids), *_IS_LIVE)
         .group_by(Redemption.campaign_id, Redemption.currency)
     )
 
 
-def sums() -> tuple[Label[Any], ...]:
+def _sums() -> tuple[Label[Any], ...]:
     return (
         func.count().label("redemptions"),
         func.count(Redemption.bill_minor).label("bills"),
