@@ -124,6 +124,7 @@ class Client(Numbered, Base):
     gender: Mapped[str] = mapped_column(default=Gender.UNKNOWN.value)
     birthday: Mapped[date | None]
     language: Mapped[str] = mapped_column(default="ru")
+    timezone: Mapped[str | None]
     is_subscribed: Mapped[bool] = mapped_column(default=False)
     subscription_checked_at: Mapped[datetime | None]
     bot_blocked_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from dvorik.clients.types import Gender, UserSort
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.paging import Page, PageQuery
 from dvorik.kernel.schemas import MAX_ID, Bool, Day, Input, Line, Output, Paragraph
+from dvorik.settings.schemas import ZoneName
 
 MAX_TAGS = 20
 MAX_PERIOD = timedelta(days=366)
@@ -123,6 +124,7 @@ class UserRow(Output):
 
 
 class UserDetails(UserRow):
+    timezone: str | None = Field(description="IANA name; null: that of the shop.")
     notes: str
 
 
@@ -141,6 +143,7 @@ class UserEdit(Input):
     gender: Gender = Gender.UNKNOWN
     birthday: Day | None = None
     language: Language = Language.RU
+    timezone: ZoneName | None = Field(None, description="IANA name; decides when it is night.")
     tags: Tags = Field(default=[])
     notes: Paragraph | None = None
     is_blacklisted: Bool = False

@@ -1,9 +1,9 @@
 """The loop: take permits, claim that many recipients and commit, send, note what came of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dvorik.kernel.bot_limits import Budget, Grant
 from dvorik.kernel.cache import Cache
@@ -14,7 +14,7 @@ from dvorik.kernel.pace import Pace
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway.broadcasts import compose, fields_needed, file_ids_of
 from dvorik.messaging.queries.broadcasts import list_running
-from dvorik.messaging.rules.broadcasting import quiet_until
+from dvorik.messaging.rules.broadcasting import asleep
 from dvorik.messaging.schemas.broadcasts import (
     ClaimedDelivery,
     DeliveryOutcome,
@@ -69,6 +69,7 @@ class Carrier:
         self._ledger = Ledger(around.database, around.now, on_written=self._landed.set)
         self._running: Sequence[Running] = ()
         self._dry: set[int] = set()
+        self._put_off: dict[tuple[int, str | None], datetime] = {}
         self._looked_at = float("-inf")
         self._tidied_at = float("-inf")
         self._in_air = 0
@@ -129,10 +130,8 @@ class Carrier:
 
     async def _carry(self, air: asyncio.TaskGroup, running: Running, shop: ShopSettings) -> bool:
         """Send one hand of this broadcast; False when there is nobody to send to."""
-        now = self._around.now()
-        if running.has_quiet_hours and quiet_until(
-            now, shop.zone, shop.quiet_from, shop.quiet_until
-        ):
+        sleepers = await self._let_sleep(running, shop)
+        if running.zones and sleepers.keys() >= running.zones:
             return False
         media = await self._media(running)
         if media is None:
@@ -143,7 +142,7 @@ class Carrier:
         grant = await self._permits(1 if is_single else HAND, shop)
         if not grant.count:
             return True
-        claimed = await self._claim(running, grant.count, shop)
+        claimed = await self._claim(running, grant.count, shop, sleepers)
         (self._dry.discard if claimed else self._dry.add)(running.id)
         if is_upload:
             await self._upload(running, claimed, media)
@@ -172,8 +171,30 @@ class Carrier:
             await asyncio.sleep(min(grant.wait_seconds, LOOK_SECONDS))
         return grant
 
+    async def _let_sleep(
+        self, running: Running, shop: ShopSettings
+    ) -> Mapping[str | None, datetime]:
+        """Zones of the recipients in which it is night. Whoever is in bed there is put off."""
+        if not running.has_quiet_hours:
+            return {}
+        now = self._around.now()
+        nights = asleep(running.zones, now, shop.zone, shop.quiet_from, shop.quiet_until)
+        if nights.keys() < running.zones:
+            for zone, until in nights.items():
+                if self._put_off.get((running.id, zone)) != until:
+                    async with self._around.database.transaction() as session:
+                        await broadcasts.defer_asleep(
+                            session, broadcast_id=running.id, zone=zone, until=until, now=now
+                        )
+                    self._put_off[running.id, zone] = until
+        return nights
+
     async def _claim(
-        self, running: Running, limit: int, shop: ShopSettings
+        self,
+        running: Running,
+        limit: int,
+        shop: ShopSettings,
+        sleepers: Mapping[str | None, datetime],
     ) -> list[ClaimedDelivery]:
         async with self._around.database.transaction() as session:
             return await broadcasts.claim_deliveries(
@@ -183,6 +204,7 @@ class Carrier:
                 limit=limit,
                 shop=shop,
                 now=self._around.now(),
+                asleep=sleepers,
             )
 
     async def _media(self, running: Running) -> list[MediaFile] | None:

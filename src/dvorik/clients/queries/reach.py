@@ -12,8 +12,9 @@ from dvorik.clients.models import Client
 
 def reach_of_everyone(
     *, is_test: bool
-) -> Select[int, int | None, bool, datetime | None, datetime | None]:
-    """(id, telegram_id, is_blacklisted, bot_blocked_at, consent_at) of everyone not deleted.
+) -> Select[int, int | None, bool, datetime | None, datetime | None, str | None]:
+    """(id, telegram_id, is_blacklisted, bot_blocked_at, consent_at, timezone) of everyone not
+    deleted.
 
     Either of real people or of test people, never of both.
     """
@@ -23,6 +24,7 @@ def reach_of_everyone(
         Client.is_blacklisted,
         Client.bot_blocked_at,
         Client.consent_at,
+        Client.timezone,
     ).where(Client.deleted_at.is_(None), Client.is_test.is_(is_test))
 
 

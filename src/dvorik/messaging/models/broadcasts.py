@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    String,
     func,
     text,
 )
@@ -25,6 +26,8 @@ class Broadcast(Numbered, Base):
     `test_of_id`: it shows another one to the person who writes it, and is listed nowhere.
 
     `deleted_at`: never sent, and shown nowhere any more; its tests stay what they were.
+
+    `zones`: those its recipients live in, once it has started; null is the shop's.
 
     `version` guards edits. The sender changes the status without it: nobody edits a broadcast
     that is on its way.
@@ -49,6 +52,7 @@ class Broadcast(Numbered, Base):
     template_id: Mapped[int | None] = mapped_column(ForeignKey("discount_template.id"))
     test_of_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     has_quiet_hours: Mapped[bool] = mapped_column(default=True)
+    zones: Mapped[list[str | None]] = mapped_column(ARRAY(String), default=lambda: [None])
     is_test: Mapped[bool] = mapped_column(default=False)
     scheduled_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
@@ -67,6 +71,8 @@ class Delivery(Numbered, Base):
 
     `leased_until` stays after the lease has run out: a sender that was only slow may still
     correct `unknown` by naming the lease it held.
+
+    `timezone` is the person's own when sending started; null is the shop's.
 
     `clicked_button` is the text of the callback button that was pressed first.
     """
@@ -97,6 +103,7 @@ class Delivery(Numbered, Base):
     discount_id: Mapped[int | None] = mapped_column(ForeignKey("discount.id"))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    timezone: Mapped[str | None]
     clicked_at: Mapped[datetime | None]
     clicked_button: Mapped[str | None]
     edited_at: Mapped[datetime | None]

@@ -101,14 +101,19 @@ async def count_recipients(
 
 async def judge_audience(
     session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
-) -> Select[int, int | None, str | None]:
-    """(id, telegram_id, reason) of everyone in the audience; no reason means: gets it.
+) -> Select[int, int | None, str | None, str | None]:
+    """(id, telegram_id, timezone, reason) of everyone in the audience; no reason means: gets it.
 
     Raises `SegmentNotFound`, `RuleRefused`.
     """
     people = reach.reach_of_everyone(is_test=is_test).subquery("people")
     ids = await _ids_of(session, audience, shop, now)
-    judged = select(people.c.id, people.c.telegram_id, _reason(people, shop, now).label("reason"))
+    judged = select(
+        people.c.id,
+        people.c.telegram_id,
+        people.c.timezone,
+        _reason(people, shop, now).label("reason"),
+    )
     return judged if ids is None else judged.where(people.c.id.in_(ids))
 
 
@@ -170,7 +175,7 @@ def has_unfinished(broadcast_id: Any) -> ColumnElement[bool]:
 async def list_running(session: AsyncSession) -> list[Running]:
     """What is being sent now, oldest first."""
     rows = await session.execute(
-        select(Broadcast.id, Broadcast.content, Broadcast.has_quiet_hours)
+        select(Broadcast.id, Broadcast.content, Broadcast.has_quiet_hours, Broadcast.zones)
         .where(Broadcast.status == BroadcastStatus.SENDING.value)
         .order_by(Broadcast.id)
     )
@@ -179,6 +184,7 @@ async def list_running(session: AsyncSession) -> list[Running]:
             id=row.id,
             content=BroadcastContent.model_validate(row.content),
             has_quiet_hours=row.has_quiet_hours,
+            zones=frozenset(row.zones),
         )
         for row in rows
     ]

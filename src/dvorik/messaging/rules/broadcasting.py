@@ -1,6 +1,6 @@
 """When a broadcast must wait: quiet hours, and errors that everybody would meet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,24 @@ def quiet_until(
     if not is_quiet:
         return None
     day = local.date() + timedelta(days=int(is_evening))
-    return datetime.combine(day, end, tzinfo=zone).astimezone(UTC)
+    ends = [datetime.combine(day, end, tzinfo=zone).replace(fold=fold) for fold in (0, 1)]
+    # The hour that comes twice in autumn: the first of its ends may have gone by.
+    return next(moment for one in ends if (moment := one.astimezone(UTC)) > now or one.fold == 1)
+
+
+def asleep(
+    zones: Iterable[str | None], now: datetime, shop: ZoneInfo, start: time | None, end: time | None
+) -> dict[str | None, datetime]:
+    """Those of `zones` in which it is night, and until when; None stands for the shop's.
+
+    >>> asleep(["Europe/Berlin", None], datetime(2026, 11, 20, 20, 30, tzinfo=UTC),
+    ...        ZoneInfo("Europe/London"), time(21), time(9))
+    {'Europe/Berlin': datetime.datetime(2026, 11, 21, 8, 0, tzinfo=datetime.timezone.utc)}
+    """
+    nights = {
+        name: quiet_until(now, ZoneInfo(name) if name else shop, start, end) for name in zones
+    }
+    return {name: until for name, until in nights.items() if until is not None}
 
 
 def common_error(failed: Mapping[str, int], finished: int) -> str | None:

@@ -267,8 +267,9 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A broadcast that is being sent."""
+    """A broadcast that is being sent. Its recipients live in `zones`; None is the shop's."""
 
     id: int
     content: BroadcastContent
     has_quiet_hours: bool
+    zones: frozenset[str | None]

@@ -2,6 +2,7 @@
 
 from dvorik.messaging.actions.broadcasts.delivering import (
     claim_deliveries,
+    defer_asleep,
     record_deliveries,
     release_expired,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "claim_deliveries",
     "copy_broadcast",
     "create_broadcast",
+    "defer_asleep",
     "delete_broadcast",
     "edit_broadcast",
     "finish_broadcasts",

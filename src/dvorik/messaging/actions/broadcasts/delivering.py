@@ -4,11 +4,11 @@ The Bot API knows no idempotency, so a message whose sender died is `unknown` an
 nobody gets marketing twice because a process did not live to say that it had sent it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal, select, text, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
@@ -56,8 +56,10 @@ async def claim_deliveries(
     limit: int,
     shop: ShopSettings,
     now: datetime,
+    asleep: Collection[str | None] = (),
 ) -> list[ClaimedDelivery]:
-    """Lease up to `limit` recipients who are due, with the values of `fields`.
+    """Lease up to `limit` recipients who are due, with the values of `fields`. Those who live in
+    zones that are `asleep` are left alone; `defer_asleep` first, if there may be many.
 
     Nobody when the broadcast is not being sent any more. Commit before sending.
     """
@@ -73,6 +75,7 @@ async def claim_deliveries(
             Delivery.status == _PENDING,
             Delivery.not_before <= now,
             is_sent_now,
+            *_awake(asleep),
         )
         .order_by(Delivery.not_before)
         .limit(limit)
@@ -103,6 +106,23 @@ async def claim_deliveries(
     ]
 
 
+async def defer_asleep(
+    session: AsyncSession, *, broadcast_id: int, zone: str | None, until: datetime, now: datetime
+) -> None:
+    """Put off everybody in `zone` who is due. A claim would have to step over each of them."""
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.broadcast_id == broadcast_id,
+            Delivery.status == _PENDING,
+            Delivery.not_before <= now,
+            Delivery.timezone.is_not_distinct_from(zone),
+        )
+        .values(not_before=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def record_deliveries(
     session: AsyncSession,
     outcomes: Sequence[tuple[ClaimedDelivery, DeliveryOutcome]],
@@ -130,6 +150,16 @@ async def release_expired(session: AsyncSession, *, now: datetime) -> None:
         .values(status=DeliveryStatus.UNKNOWN.value, reason=NO_ANSWER, finished_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def _awake(asleep: Collection[str | None]) -> list[ColumnElement[bool]]:
+    """Nothing by day, so that the statement and its plan stay the same."""
+    awake: list[ColumnElement[bool]] = []
+    if None in asleep:
+        awake.append(Delivery.timezone.is_not(None))
+    if named := sorted(zone for zone in asleep if zone is not None):
+        awake.append(or_(Delivery.timezone.is_(None), Delivery.timezone.not_in(named)))
+    return awake
 
 
 def _columns(

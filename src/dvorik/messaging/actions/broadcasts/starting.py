@@ -73,13 +73,8 @@ async def _start(session: AsyncSession, row: Broadcast, shop: ShopSettings, now:
     row.status = BroadcastStatus.SENDING.value
     row.reason = None
     row.started_at = row.updated_at = now
+    numbers = await _sum_up(session, row)
     await session.flush()
-    counted = await session.execute(
-        select(Delivery.status, func.count())
-        .where(Delivery.broadcast_id == row.id)
-        .group_by(Delivery.status)
-    )
-    numbers: dict[str, int] = dict(counted.all())
     events.record(
         session,
         SYSTEM,
@@ -89,6 +84,23 @@ async def _start(session: AsyncSession, row: Broadcast, shop: ShopSettings, now:
             left_out=numbers.get(DeliveryStatus.SKIPPED.value, 0),
         ),
     )
+
+
+async def _sum_up(session: AsyncSession, row: Broadcast) -> dict[str, int]:
+    """How many there are by status; keeps the zones of those who will get it."""
+    counted = await session.execute(
+        select(Delivery.status, Delivery.timezone, func.count())
+        .where(Delivery.broadcast_id == row.id)
+        .group_by(Delivery.status, Delivery.timezone)
+    )
+    numbers: dict[str, int] = {}
+    zones: set[str | None] = set()
+    for status, zone, number in counted:
+        numbers[status] = numbers.get(status, 0) + number
+        if status == DeliveryStatus.PENDING.value:
+            zones.add(zone)
+    row.zones = sorted(zones, key=lambda zone: zone or "")
+    return numbers
 
 
 async def _freeze(session: AsyncSession, row: Broadcast, shop: ShopSettings, now: datetime) -> None:
@@ -112,11 +124,13 @@ async def _freeze(session: AsyncSession, row: Broadcast, shop: ShopSettings, now
         judged.c.telegram_id,
         status,
         judged.c.reason,
+        judged.c.timezone,
         moment,
         moment,
     )
     columns = [
-        "broadcast_id", "client_id", "chat_id", "status", "reason", "not_before", "created_at",
+        "broadcast_id", "client_id", "chat_id", "status", "reason", "timezone", "not_before",
+        "created_at",
     ]  # fmt: skip
     await session.execute(insert(Delivery).from_select(columns, source))
     # Autovacuum would learn of so many new rows within a minute; until then a claim that takes
