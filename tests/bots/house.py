@@ -13,6 +13,7 @@ from dvorik.kernel.db import Database
 from dvorik.messaging.gateway import open_senders
 from dvorik.messaging.tasks import send_due
 from dvorik.sandbox import cast
+from dvorik.sender.process import serve as carry
 
 
 def house_config(config: Config, *, database_url: str, telegram_url: str) -> Config:
@@ -34,6 +35,18 @@ async def bots_running(config: Config) -> AsyncIterator[asyncio.Event]:
         tasks.create_task(serve(config, stop))
         try:
             yield stop
+        finally:
+            stop.set()
+
+
+@asynccontextmanager
+async def senders_running(config: Config) -> AsyncIterator[None]:
+    """The sender process inside this one, for broadcasts."""
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(carry(config, stop))
+        try:
+            yield
         finally:
             stop.set()
 

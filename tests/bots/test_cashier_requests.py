@@ -17,6 +17,7 @@ IGOR = Person(7001, "Игорь", "ru", last_name="Лапин")
 OLGA = Person(7101, "Ольга")
 MARY = Person(7102, "Мария")
 TIM = Person(7103, "Тимофей")
+OWNERS_HELP = told("cashier.help") + "\n\nНаписать клиентам: /broadcast"
 
 
 @pytest.fixture
@@ -161,12 +162,12 @@ async def test_who_approves_finds_what_waits_at_start(
 
     help_, request = await cashier_bot.writes(OLGA, "/start")
 
-    assert help_ == told("cashier.help")
+    assert help_ == OWNERS_HELP
     assert request == told("owner.cashier_request", name="Игорь Лапин")
     [said] = await cashier_bot.presses(OLGA, "✅ Принять")
     assert said.endswith("<b>✅ Одобрено: Ольга</b>")
     assert (await cashier(database)).is_active is True
-    assert await cashier_bot.writes(OLGA, "/start") == [told("cashier.help")]
+    assert await cashier_bot.writes(OLGA, "/start") == [OWNERS_HELP]
     assert asked.is_active is False
 
 
@@ -187,7 +188,7 @@ async def test_many_requests_are_shown_in_part(
     said = await cashier_bot.writes(OLGA, "/start")
 
     shown = [told("owner.cashier_request", name=f"Новичок {number}") for number in range(2, 7)]
-    assert said == [told("cashier.help"), *shown, "И ещё 2 заявки: они в панели."]
+    assert said == [OWNERS_HELP, *shown, "И ещё 2 заявки: они в панели."]
 
 
 async def test_open_disputes_are_shown_at_start(

@@ -18,6 +18,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.inbox import BotName, UpdateRow
 from dvorik.kernel.nudges import Topic
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Dispute, Redemption
+from dvorik.messaging.tasks import start_due
 from dvorik.sandbox import cast
 from dvorik.sandbox.app import app_of
 from dvorik.sandbox.client import Sandbox
@@ -25,8 +26,15 @@ from dvorik.sandbox.server import serving
 from dvorik.sandbox.types import ChannelSpec, PersonSpec
 from dvorik.sandbox.world import World
 from tests.bots.conftest import set_setting
-from tests.bots.house import bots_running, house_config, let_the_worker_work, until
+from tests.bots.house import (
+    bots_running,
+    house_config,
+    let_the_worker_work,
+    senders_running,
+    until,
+)
 from tests.loyalty.world import add_template
+from tests.sandbox.pictures import png
 
 CLIENT, TILL = cast.CLIENT_BOT, cast.CASHIER_BOT
 OWNER = PersonSpec(8001, "Ольга", language_code="ru")
@@ -119,6 +127,42 @@ async def test_the_loop_a_client_joins_and_a_cashier_redeems(house: House) -> No
 
     assert await house.count(Redemption) == 1
     assert await house.count(Dispute) == 1
+    assert await sandbox.faults() == []
+
+
+async def test_an_owner_writes_to_clients_from_the_chat(house: House) -> None:
+    sandbox = house.sandbox
+    for setting in ("quiet_from", "quiet_until"):
+        # Equal ends are no quiet hours, whatever the clock says while this runs.
+        await set_setting(house.database, house.cache, setting, "00:00")
+    await sandbox.start(MASHA, CLIENT)
+    await sandbox.wait_for_text(MASHA, CLIENT, "Подпишитесь")
+    async with house.database.transaction() as session:
+        await session.execute(text("UPDATE client SET consent_at = now()"))
+
+    await sandbox.start(OWNER, TILL)
+    await sandbox.say(OWNER, TILL, "/broadcast")
+    await sandbox.wait_for_text(OWNER, TILL, "Новая рассылка")
+    await sandbox.send_photo(OWNER, TILL, png(), caption="Осень, {first_name|друзья} <3")
+    preview = await sandbox.wait_for_text(OWNER, TILL, "Осень, Ольга <3")
+    await sandbox.wait_for_text(OWNER, TILL, "Кому отправить?")
+    await sandbox.press(OWNER, TILL, "Всем")
+    await sandbox.wait_for_text(OWNER, TILL, "Получат: 1 из 1")
+    await sandbox.press(OWNER, TILL, "✅ Отправить (1)")
+    await sandbox.wait_for_text(OWNER, TILL, "Вот-вот начнётся")
+    await start_due(house.database, house.cache)
+    async with senders_running(house.config):
+        received = await sandbox.wait_for_text(MASHA, CLIENT, "Осень, Маша <3")
+    await start_due(house.database, house.cache)
+    await sandbox.press(OWNER, TILL, "Обновить")
+    await sandbox.wait_for_text(OWNER, TILL, "Отправлено: 1 из 1")
+
+    assert "photo" in preview.raw
+    assert "photo" in received.raw
+    menu = (await sandbox.dialog(OWNER, TILL))["commands"]
+    assert "broadcast" in [command["command"] for command in menu]
+    menu = (await sandbox.dialog(MASHA, TILL))["commands"]
+    assert "broadcast" not in [command["command"] for command in menu]
     assert await sandbox.faults() == []
 
 

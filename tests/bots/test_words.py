@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dvorik.bots
 from dvorik.bots import cashier, client
+from dvorik.bots.cashier.menu import FOR_SENDERS
 from dvorik.bots.client.keyboards import Menu
 from dvorik.bots.words import catalogue, every_language
 from dvorik.kernel.i18n import Language
@@ -17,6 +18,7 @@ QUOTED = {key for source in SOURCES for key in re.findall(r'"([a-z_]+(?:\.[a-z_]
 def test_every_word_is_used() -> None:
     commands = {f"client.command.{name}" for name in client.commands()[Language.RU]}
     commands |= {f"cashier.command.{name}" for name in cashier.commands()[Language.RU]}
+    commands |= {f"cashier.command.{name}" for name in FOR_SENDERS}
 
     assert catalogue().keys() - QUOTED - commands == set()
 

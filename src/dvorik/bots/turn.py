@@ -7,9 +7,11 @@ back. Speaking inside is an error here, not a habit to remember.
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.methods import TelegramMethod
 from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
@@ -75,6 +77,10 @@ class Turn:
             language=self.language,
         )
 
+    @property
+    def is_press(self) -> bool:
+        return isinstance(self.event, CallbackQuery)
+
     def word(self, key: str, /, count: int | None = None, **values: object) -> str:
         return words.word(key, self.language, count=count, **values)
 
@@ -125,6 +131,16 @@ class Turn:
             )
         except AiogramError as error:
             self._note("press_not_answered", error)
+
+    async def perform(self, method: TelegramMethod[Any]) -> bool:
+        """Make a request of another kind; False when Telegram did not do it."""
+        self._must_have_decided()
+        try:
+            await self.bot(method)
+        except AiogramError as error:
+            self._note("request_not_done", error)
+            return False
+        return True
 
     def _must_have_decided(self) -> None:
         if self.handling.is_deciding:

@@ -2,17 +2,23 @@
 
 from aiogram import Dispatcher
 
-from dvorik.bots.cashier import bill, disputes, linking, requests, sign_in, stats, talk, till
+from dvorik.bots.cashier import (
+    bill,
+    broadcasting,
+    disputes,
+    linking,
+    requests,
+    sign_in,
+    stats,
+    talk,
+    till,
+)
+from dvorik.bots.cashier.menu import commands
 from dvorik.bots.cashier.turn import CashierDoorway
 from dvorik.bots.dialogues import dialogue_storage
 from dvorik.bots.resources import Resources
-from dvorik.bots.words import Commands, command_list
 
-_COMMANDS = ("help", "stats", "login", "cancel")
-
-
-def commands() -> Commands:
-    return command_list("cashier", _COMMANDS)
+__all__ = ["build_dispatcher", "commands"]
 
 
 def build_dispatcher(resources: Resources) -> Dispatcher:
@@ -25,6 +31,7 @@ def build_dispatcher(resources: Resources) -> Dispatcher:
         requests.build_decisions(),
         disputes.build(),
         requests.build_waiting_room(),
+        broadcasting.build(),
         talk.build_commands(),
         stats.build(),
         bill.build(),

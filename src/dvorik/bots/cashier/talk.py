@@ -5,7 +5,9 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from dvorik.bots.cashier.broadcasting.rights import may_broadcast
 from dvorik.bots.cashier.desk import show_waiting
+from dvorik.bots.cashier.menu import offer_menu
 from dvorik.bots.cashier.turn import CashierTurn, Place, Standing
 
 _WORKS_HERE = Standing(Place.AT_THE_TILL, Place.OFFICE)
@@ -37,9 +39,14 @@ async def greet(message: Message, turn: CashierTurn, state: FSMContext) -> None:
 async def show_help(message: Message, turn: CashierTurn, state: FSMContext) -> None:
     await state.clear()
     if turn.place is Place.AT_THE_TILL:
-        await turn.tell("cashier.help")
+        async with turn.reading() as session:
+            text = await turn.render(session, "cashier.help")
     else:
-        await turn.say(turn.word("cashier.office_help"))
+        text = turn.word("cashier.office_help")
+    if may_broadcast(turn):
+        text += "\n\n" + turn.word("broadcast.help")
+    await turn.say(text)
+    await offer_menu(turn)
 
 
 async def cancel(message: Message, turn: CashierTurn, state: FSMContext) -> None:
