@@ -102,8 +102,8 @@ async def test_handled_updates_are_forgotten_and_waiting_ones_are_not(database: 
     await receive(database, message(1, 10), message(2, 20))
     async with database.transaction() as session:
         await inbox.finish(session, await row_id(database, 1))
-        assert await inbox.forget_before(session, NOON) == 0
-        assert await inbox.forget_before(session, NOON + timedelta(seconds=1)) == 1
+        assert await inbox.forget_before(session, NOON, limit=10) == 0
+        assert await inbox.forget_before(session, NOON + timedelta(seconds=1), limit=10) == 1
         left = await session.scalar(select(func.count()).select_from(UpdateRow))
     assert left == 1
 

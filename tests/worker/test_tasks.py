@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import clock, events, heartbeat, idempotency, inbox
@@ -19,7 +19,7 @@ from dvorik.kernel.nudges import Nudger
 from dvorik.kernel.tasks import Worker
 from dvorik.worker import schedule
 from dvorik.worker.main import build, settings
-from dvorik.worker.tasks import KEEP_FOR, clean_up, relay_events
+from dvorik.worker.tasks import BATCH, KEEP_FOR, clean_up, relay_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,21 @@ async def test_the_broom_takes_what_is_old_and_finished_and_nothing_else(worker:
         assert left.all() == [2, 3]
         assert await session.scalar(select(func.max(IdempotencyRow.key))) == "new"
         assert await session.scalar(select(func.count()).select_from(IdempotencyRow)) == 1
+
+
+async def test_the_broom_takes_more_than_a_batch(worker: Worker) -> None:
+    old = clock.now() - KEEP_FOR - timedelta(minutes=1)
+    async with worker.database.transaction() as session:
+        keys = [
+            {"scope": "test", "key": f"{number}", "fingerprint": b"", "created_at": old}
+            for number in range(BATCH + 1)
+        ]
+        await session.execute(insert(IdempotencyRow), keys)
+
+    await clean_up(worker)
+
+    async with worker.database.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(IdempotencyRow)) == 0
 
 
 def test_everything_on_the_schedule_is_a_task_with_a_queue_a_worker_serves(config: Config) -> None:

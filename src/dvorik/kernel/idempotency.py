@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -63,11 +63,16 @@ async def answer(session: AsyncSession, scope: str, key: str, response: Any) -> 
     row.response = response
 
 
-async def forget_before(session: AsyncSession, moment: datetime) -> int:
-    """Delete keys older than `moment`: nobody repeats a request that late."""
-    gone = await session.scalars(
-        delete(IdempotencyRow)
+async def forget_before(session: AsyncSession, moment: datetime, *, limit: int) -> int:
+    """Delete up to `limit` keys older than `moment`: nobody repeats a request that late."""
+    own = (IdempotencyRow.scope, IdempotencyRow.key)
+    old = (
+        select(*own)
         .where(IdempotencyRow.created_at < moment)
-        .returning(IdempotencyRow.key)
+        .order_by(IdempotencyRow.created_at)
+        .limit(limit)
+    )
+    gone = await session.scalars(
+        delete(IdempotencyRow).where(tuple_(*own).in_(old)).returning(IdempotencyRow.key)
     )
     return len(gone.all())

@@ -190,11 +190,15 @@ async def free_leases(session: AsyncSession, bot: BotName, *, now: datetime) -> 
     return len(freed.all())
 
 
-async def forget_before(session: AsyncSession, moment: datetime) -> int:
-    """Delete handled updates older than `moment`: they quote what people wrote."""
-    gone = await session.scalars(
-        delete(UpdateRow)
+async def forget_before(session: AsyncSession, moment: datetime, *, limit: int) -> int:
+    """Delete up to `limit` handled updates older than `moment`: they quote what people wrote."""
+    old = (
+        select(UpdateRow.id)
         .where(UpdateRow.received_at < moment, UpdateRow.status != UpdateStatus.NEW.value)
-        .returning(UpdateRow.id)
+        .order_by(UpdateRow.received_at)
+        .limit(limit)
+    )
+    gone = await session.scalars(
+        delete(UpdateRow).where(UpdateRow.id.in_(old)).returning(UpdateRow.id)
     )
     return len(gone.all())

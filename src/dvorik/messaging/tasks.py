@@ -53,6 +53,12 @@ async def send_when_nudged(worker: Worker) -> None:
             await send_due(worker.database, worker.cache, senders)
 
 
+@task("messages.forget_old", queue=BULK_QUEUE)
+async def forget_old_messages(worker: Worker) -> None:
+    """What was said a season ago: nobody asks any more, and it quotes names and codes."""
+    log.info("messages_forgotten", count=await forget_old(worker.database))
+
+
 @task("check_scheduled_broadcasts", queue=BULK_QUEUE)
 async def check_scheduled_broadcasts(worker: Worker) -> None:
     """Start the broadcasts whose time has come, and complete those that are done."""
@@ -63,6 +69,18 @@ async def start_when_nudged(worker: Worker) -> None:
     """Lives in the worker: "send now" records an event, and does not wait for the minute."""
     async for _ in nudges.listen(worker.cache, Topic.EVENTS, tick_seconds=TICK_SECONDS):
         await start_due(worker.database, worker.cache)
+
+
+async def forget_old(database: Database, *, now: Clock = clock.now) -> int:
+    """How many messages were forgotten, each batch in a transaction of its own."""
+    before, forgotten, after_id = now() - actions.KEEP_FOR, 0, 0
+    while True:
+        async with database.transaction() as session:
+            batch = await actions.forget_messages(session, before=before, after_id=after_id)
+        forgotten += batch.forgotten
+        if batch.last_id is None:
+            return forgotten
+        after_id = batch.last_id
 
 
 async def start_due(database: Database, cache: Cache, *, now: Clock = clock.now) -> list[int]:

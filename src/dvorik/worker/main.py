@@ -15,6 +15,7 @@ from dvorik.kernel.config import Config
 from dvorik.loyalty.tasks import congratulate
 from dvorik.messaging.tasks import (
     check_scheduled_broadcasts,
+    forget_old_messages,
     send_due_messages,
     send_reminders,
 )
@@ -28,6 +29,7 @@ TASKS = (
     clean_up,
     relay_events,
     send_due_messages,
+    forget_old_messages,
     check_scheduled_broadcasts,
     congratulate,
     send_reminders,

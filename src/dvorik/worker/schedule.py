@@ -21,5 +21,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "analytics.roll_up": {"task": "analytics.roll_up", **every(600)},
     "bulk.do_due": {"task": "bulk.do_due", **every(60)},
     "bulk.clean_up": {"task": "bulk.clean_up", "schedule": crontab(hour=3, minute=40)},
+    "messages.forget_old": {
+        "task": "messages.forget_old",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "kernel.clean_up": {"task": "kernel.clean_up", "schedule": crontab(hour=3, minute=30)},
 }

@@ -1,5 +1,6 @@
 """What changes texts and messages."""
 
+from dvorik.messaging.actions.forgetting import KEEP_FOR, forget_messages
 from dvorik.messaging.actions.outgoing import queue_text, retry_message
 from dvorik.messaging.actions.reminders import remind_of_ending
 from dvorik.messaging.actions.sending import (
@@ -10,8 +11,10 @@ from dvorik.messaging.actions.sending import (
 from dvorik.messaging.actions.texts import change_text
 
 __all__ = [
+    "KEEP_FOR",
     "change_text",
     "claim_messages",
+    "forget_messages",
     "free_expired",
     "queue_text",
     "record_outcome",
