@@ -8,36 +8,53 @@ UV_VERSION := 0.13.8
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url pyproject.toml
 
+PYTHONS := src tests bench hatch_build.py web/tasks.py
 BENCHES := $(filter-out ground,$(basename $(notdir $(wildcard bench/*.py))))
 
 # Set, it makes each start of the tests compile every package again: six seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check dev format bench docs-errors lock clean
+.PHONY: help demo test check dev format bench docs-errors lock clean web web-check web-api web-dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 demo: $(INSTALLED) ## See it run: a sample shop, bots in the browser, no accounts
+	@$(BIN)/python hatch_build.py || true
 	@exec $(BIN)/dvorik demo
 
 test: $(INSTALLED) ## Run every test on real PostgreSQL, Redis and a real browser
+	@$(BIN)/python hatch_build.py
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(INSTALLED) ## Everything a linter can see: style, types, imports, dead code
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check $(PYTHONS)
+	$(BIN)/ruff check $(PYTHONS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python -m web.tasks check
 
 dev: $(INSTALLED) ## Run everything here with your .env; PostgreSQL and Redis too if you name none
 	@exec $(BIN)/dvorik up
 
 format: $(INSTALLED) ## Put the code into the house's format
-	$(BIN)/ruff check --fix-only src tests bench
-	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix-only $(PYTHONS)
+	$(BIN)/ruff format $(PYTHONS)
+	$(BIN)/python -m web.tasks format
+
+web: $(INSTALLED) ## Build the panel into the package, if it changed
+	@$(BIN)/python hatch_build.py
+
+web-check: $(INSTALLED) ## Of check, what concerns the panel
+	@$(BIN)/python -m web.tasks check
+
+web-api: $(INSTALLED) ## Write the panel's client again from the API
+	@$(BIN)/python -m web.tasks api
+
+web-dev: $(INSTALLED) ## The panel from its sources, beside a running demo; DVORIK_API names another
+	@exec $(BIN)/python -m web.tasks dev
 
 bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
 	@set -e; for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name; done

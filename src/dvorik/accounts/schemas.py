@@ -190,10 +190,19 @@ class AccountCreated(AccountView):
     login_link_expires_at: datetime | None
 
 
+class ShopView(Output):
+    """What everybody who works here has to know to read a figure or a time."""
+
+    name: str
+    timezone: str = Field(description="Decides what a day is.")
+    currency: str = Field(description="ISO 4217; of amounts that name none.")
+
+
 class MeView(AccountView):
     has_password: bool
     permissions: list[Permission]
     own_calendar_only: bool
+    shop: ShopView
 
 
 class DeviceView(Output):

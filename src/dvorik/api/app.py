@@ -13,6 +13,7 @@ from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
 from dvorik.api.openapi import describe
+from dvorik.api.panel import Panel
 from dvorik.api.proxies import ProxyWatch
 from dvorik.api.requests import RequestTrail
 from dvorik.bulk.routes import router as bulk
@@ -69,6 +70,7 @@ def create_app(
     cache: Cache,
     authenticate: Authenticate,
     now: clock.Clock = clock.now,
+    panel: Panel | None = None,
 ) -> FastAPI:
     tables.configure()
     app = FastAPI(
@@ -96,5 +98,6 @@ def create_app(
         app.include_router(router)
     for router in V1_ROUTERS:
         app.include_router(router, prefix="/api/v1")
+    front.install(app, panel or Panel())
     describe(app)
     return app

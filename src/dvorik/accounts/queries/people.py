@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.accounts.errors import AccountNotFound
 from dvorik.accounts.models import Account
 from dvorik.accounts.queries.roles import get_role
-from dvorik.accounts.schemas import AccountFilter, AccountView, MeView
+from dvorik.accounts.schemas import AccountFilter, AccountView, MeView, ShopView
 from dvorik.accounts.types import AccountStatus, NotificationGroup, RoleName
 from dvorik.kernel import paging
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.errors import Unauthenticated
+from dvorik.settings.schemas import ShopSettings
 
 # A removed account keeps its row for the history, and is nobody's any more.
 _PRESENT = Account.deleted_at.is_(None)
@@ -36,7 +37,7 @@ async def get_account(session: AsyncSession, account_id: int) -> Account:
     return account
 
 
-async def get_me(session: AsyncSession, actor: Actor) -> MeView:
+async def get_me(session: AsyncSession, actor: Actor, shop: ShopSettings) -> MeView:
     """The signed-in account with what it may do. Raises `Unauthenticated` if it is gone."""
     try:
         account = await get_account(session, actor.id)
@@ -48,6 +49,7 @@ async def get_me(session: AsyncSession, actor: Actor) -> MeView:
         has_password=account.password_hash is not None,
         permissions=sorted(actor.permissions),
         own_calendar_only=role.own_calendar_only,
+        shop=ShopView(name=shop.business_name, timezone=shop.timezone, currency=shop.currency),
     )
 
 

@@ -9,13 +9,14 @@ from dvorik.accounts.schemas import MeView, PasswordChange, ProfileEdit, RoleEdi
 from dvorik.accounts.types import RoleName
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.web import ActorDep, NowDep, SessionDep, needs, signed_in
+from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/settings", tags=["accounts"])
 
 
 @router.get("/profile", dependencies=[signed_in])
-async def get_profile(session: SessionDep, actor: AccountActorDep) -> MeView:
-    return await queries.get_me(session, actor)
+async def get_profile(session: SessionDep, actor: AccountActorDep, shop: ShopDep) -> MeView:
+    return await queries.get_me(session, actor, shop)
 
 
 @router.put("/profile", dependencies=[signed_in])
@@ -23,6 +24,7 @@ async def change_profile(
     session: SessionDep,
     actor: AccountActorDep,
     device_id: DeviceDep,
+    shop: ShopDep,
     entrance: EntranceDep,
     body: ProfileEdit,
 ) -> MeView:
@@ -37,7 +39,7 @@ async def change_profile(
             await actions.change_profile(
                 session, actor, edit=body, device_id=device_id, now=entrance.now
             )
-    return await queries.get_me(session, actor)
+    return await queries.get_me(session, actor, shop)
 
 
 @router.post("/profile/password", status_code=204, dependencies=[signed_in])

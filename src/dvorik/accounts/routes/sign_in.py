@@ -15,6 +15,7 @@ from dvorik.accounts.routes.dependencies import AccountActorDep, Entrance, Entra
 from dvorik.accounts.schemas import Login, MeView, RefreshBody, SessionView, TokenLogin
 from dvorik.kernel.errors import Busy, Invalid, Unauthenticated
 from dvorik.kernel.web import SessionDep, public, signed_in
+from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/auth", tags=["sign-in"], dependencies=[same_origin])
 RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
@@ -121,6 +122,6 @@ def _device_of_access(request: Request) -> UUID | None:
 
 
 @router.get("/me", dependencies=[signed_in])
-async def get_me(session: SessionDep, actor: AccountActorDep) -> MeView:
+async def get_me(session: SessionDep, actor: AccountActorDep, shop: ShopDep) -> MeView:
     """Who is signed in, and what they may do at this moment."""
-    return await queries.get_me(session, actor)
+    return await queries.get_me(session, actor, shop)

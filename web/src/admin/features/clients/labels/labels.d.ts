@@ -1,0 +1,7 @@
+import type clients from "./en.json";
+
+declare module "@/shared/i18n/labels" {
+  interface Labels {
+    clients: typeof clients;
+  }
+}

@@ -1,0 +1,15 @@
+import { createFileRoute, redirect } from "@tanstack/react-router";
+import { findMe } from "@/shared/session/me";
+import { Shell } from "../shell/shell";
+
+/** Everything behind the sign-in. */
+export const Route = createFileRoute("/_panel")({
+  beforeLoad: async ({ context, location }) => {
+    const me = await findMe(context.queryClient);
+    if (!me) throw redirect({ to: "/login", search: { to: placeToReturn(location.href) } });
+    return { me };
+  },
+  component: Shell,
+});
+
+const placeToReturn = (href: string) => (href === "/" ? undefined : href);

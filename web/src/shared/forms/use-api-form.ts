@@ -1,0 +1,56 @@
+import { useForm, type UseFormReturnType } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import type { SubmitEvent } from "react";
+import { describeField, describeProblem } from "@/shared/http/describe";
+import { asProblem, type Problem } from "@/shared/http/problem";
+
+interface Options<Values, Result> {
+  initialValues: Values;
+  /** Sends what was typed. What it throws is shown: at its field if it has one, else above. */
+  save: (values: Values) => Promise<Result>;
+  onSaved?: (result: Result, values: Values) => unknown;
+  /** Codes of the domain that are about one field: `{ "clients.phone_taken": "phone" }`. */
+  faults?: Record<string, keyof Values & string>;
+}
+
+export interface ApiForm<Values> {
+  form: UseFormReturnType<Values>;
+  submit: (event?: SubmitEvent<HTMLFormElement>) => void;
+  isSaving: boolean;
+  /** For `RefusalAlert`: what no field could say. */
+  refusal: Problem | null;
+}
+
+/** A form that is saved by the API. Whatever happens, it keeps what was typed. */
+export function useApiForm<Values extends Record<string, unknown>, Result>(
+  options: Options<Values, Result>,
+): ApiForm<Values> {
+  const form = useForm<Values>({ initialValues: options.initialValues });
+  const atFields = (problem: Problem) =>
+    fieldErrors(problem, options.faults ?? {}, form.getValues());
+  const saving = useMutation<Result, Error, Values>({
+    mutationFn: options.save,
+    meta: { isShown: true },
+    onSuccess: options.onSaved,
+    onError: (error) => form.setErrors(atFields(asProblem(error))),
+  });
+  const problem = saving.error ? asProblem(saving.error) : null;
+  return {
+    form,
+    submit: form.onSubmit((values) => saving.mutate(values)),
+    isSaving: saving.isPending,
+    refusal: problem && Object.keys(atFields(problem)).length > 0 ? null : problem,
+  };
+}
+
+/** Words by field, for those fields that the form has. */
+export function fieldErrors(
+  problem: Problem,
+  faults: Record<string, string>,
+  values: object,
+): Record<string, string> {
+  const field = faults[problem.code];
+  if (field) return { [field]: describeProblem(problem) };
+  const known = problem.fields.filter(({ name }) => (name.split(".")[0] ?? "") in values);
+  return Object.fromEntries(known.map(({ name, code }) => [name, describeField(code)]));
+}

@@ -1,0 +1,71 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/shared/session/me";
+
+/** Numbers, sums and times in the person's language and the shop's zone. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const { timezone, currency } = useMe().shop;
+  return useMemo(
+    () => formatter(i18n.language, timezone, currency),
+    [i18n.language, timezone, currency],
+  );
+}
+
+export type Format = ReturnType<typeof formatter>;
+
+export function formatter(language: string, timeZone: string, shopCurrency: string) {
+  const numbers = new Intl.NumberFormat(language);
+  const shares = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+  const dates = new Intl.DateTimeFormat(language, { timeZone, dateStyle: "medium" });
+  const times = new Intl.DateTimeFormat(language, { timeZone, timeStyle: "short" });
+  const moments = new Intl.DateTimeFormat(language, {
+    timeZone,
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  // A day has no zone: the same day for everybody.
+  const days = new Intl.DateTimeFormat(language, { timeZone: "UTC", dateStyle: "medium" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  return {
+    number: (value: number) => numbers.format(value),
+    /** 0.25 → 25 %. */
+    share: (value: number) => shares.format(value),
+    /** From minor units: 150000 → 1 500 ₽. Whole sums go without kopecks. */
+    money: (minor: number, currency = shopCurrency) => formatMoney(language, minor, currency),
+    /** A moment's date, `2026-11-20T02:00:00Z`. */
+    date: (moment: string) => dates.format(new Date(moment)),
+    time: (moment: string) => times.format(new Date(moment)),
+    dateTime: (moment: string) => moments.format(new Date(moment)),
+    /** A calendar day, `2026-11-20`. */
+    day: (day: string) => days.format(new Date(`${day}T00:00:00Z`)),
+    /** "3 days ago". */
+    ago: (moment: string, now = Date.now()) =>
+      formatAgo(relative, new Date(moment).getTime() - now),
+  };
+}
+
+function formatMoney(language: string, minor: number, currency: string): string {
+  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+  const digits =
+    new Intl.NumberFormat(language, style).resolvedOptions().maximumFractionDigits ?? 2;
+  const value = minor / 10 ** digits;
+  const isWhole = Number.isInteger(value);
+  return new Intl.NumberFormat(language, {
+    ...style,
+    minimumFractionDigits: isWhole ? 0 : digits,
+  }).format(value);
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+function formatAgo(relative: Intl.RelativeTimeFormat, ms: number): string {
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(ms) >= size) ?? ["minute", 60_000];
+  return relative.format(Math.trunc(ms / length), unit);
+}

@@ -1,0 +1,46 @@
+import { useSuspenseQuery, type QueryClient } from "@tanstack/react-query";
+import { api, http, type Schemas } from "@/shared/http/api";
+import { dropSession, keepSession, mayBeSignedIn } from "./tokens";
+
+export type Permission = Schemas["Permission"];
+export type Me = Schemas["MeView"];
+
+/** Who is signed in and what they may do. Asked again when the window is looked at. */
+export const meQuery = api.queryOptions("get", "/api/v1/auth/me", undefined, {
+  staleTime: 60_000,
+});
+
+/** Null when nobody is signed in. Throws a `Problem` when that cannot be found out. */
+export async function findMe(queryClient: QueryClient): Promise<Me | null> {
+  if (!mayBeSignedIn()) return null;
+  try {
+    return await queryClient.query({ ...meQuery, staleTime: "static" });
+  } catch (error) {
+    if (!mayBeSignedIn()) return null;
+    throw error;
+  }
+}
+
+/** Inside pages of the panel, where somebody is always signed in. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** `const can = useRights(); can("clients:edit")`. Denied unless granted. */
+export function useRights(): (permission: Permission) => boolean {
+  const me = useMe();
+  return (permission) => me.permissions.includes(permission);
+}
+
+/** A session has begun: keep it, and forget what was loaded for whoever sat here before. */
+export function beginSession(queryClient: QueryClient, session: Schemas["SessionView"]): void {
+  keepSession(session);
+  queryClient.clear();
+}
+
+/** Sign this device out. Also without a connection: then the device is ended later, in the list. */
+export async function signOut(queryClient: QueryClient): Promise<void> {
+  await http.POST("/api/v1/auth/logout").catch(() => undefined);
+  dropSession();
+  queryClient.clear();
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { formatter } from "@/shared/i18n/format";
+
+const plain = (text: string) => text.replace(/\s/g, " ");
+const format = formatter("ru", "Asia/Vladivostok", "RUB");
+
+test("times are the shop's, wherever one reads them", () => {
+  expect(format.date("2026-11-20T20:00:00Z")).toBe("21 нояб. 2026 г.");
+  expect(format.time("2026-11-20T20:00:00Z")).toBe("06:00");
+});
+
+test("a calendar day is the same day everywhere", () => {
+  expect(format.day("2026-11-20")).toBe("20 нояб. 2026 г.");
+});
+
+test("sums come from minor units, whole ones without kopecks", () => {
+  expect(plain(format.money(150_000))).toBe("1 500 ₽");
+  expect(plain(format.money(150_050))).toBe("1 500,50 ₽");
+  expect(plain(format.money(1500, "JPY"))).toBe("1 500 ¥");
+});
+
+test("how long ago", () => {
+  const now = Date.parse("2026-11-20T12:00:00Z");
+  expect(format.ago("2026-11-17T12:00:00Z", now)).toBe("3 дня назад");
+  expect(format.ago("2026-11-20T11:59:50Z", now)).toBe("в эту минуту");
+});

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const api = process.env["DVORIK_API"] ?? "http://127.0.0.1:8000";
+
+// Reads tsr.config.json: where routes are, and that each is a file of its own to load.
+export default defineConfig({
+  plugins: [tanstackRouter(), react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  // The server puts a fresh value in its place with every page it hands out.
+  html: { cspNonce: "DVORIK_NONCE" },
+  build: {
+    outDir: "../src/dvorik/web_panel",
+    emptyOutDir: true,
+    // The first with light-dark(), from which our colours are made.
+    target: ["chrome123", "firefox120", "safari17.5"],
+    // A font or picture inside a script or style would need a weaker policy than ours.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+  },
+  server: {
+    proxy: {
+      "/api": { target: api, ws: true },
+      "/health": { target: api },
+    },
+  },
+});
