@@ -389,7 +389,11 @@ export interface paths {
         get: operations["get_broadcast"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete Broadcast
+         * @description What was never sent: a draft, or one that was canceled before it started.
+         */
+        delete: operations["delete_broadcast"];
         options?: never;
         head?: never;
         /**
@@ -416,6 +420,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/broadcasts/{broadcast_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Broadcast
+         * @description A new draft that says the same to the same audience.
+         */
+        post: operations["copy_broadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Corrections */
+        get: operations["list_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Correction
+         * @description What was corrected stays so.
+         */
+        post: operations["cancel_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Corrected Messages */
+        get: operations["list_corrected_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause Correction */
+        post: operations["pause_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume Correction */
+        post: operations["resume_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/edit-sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Sent Broadcast
+         * @description Make every message that was sent say something else, and what is sent later as well.
+         *
+         *     A text stays a text; of an album the caption and the first picture can change.
+         */
+        post: operations["edit_sent_broadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/broadcasts/{broadcast_id}/pause": {
         parameters: {
             query?: never;
@@ -427,6 +561,28 @@ export interface paths {
         put?: never;
         /** Pause Broadcast */
         post: operations["pause_broadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/broadcasts/{broadcast_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Broadcast
+         * @description Delete what was sent less than 48 hours ago: Telegram lets nobody take back more.
+         *
+         *     A broadcast that is being sent must be paused or canceled first.
+         */
+        post: operations["recall_broadcast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -592,6 +748,222 @@ export interface paths {
          * @description A photo (JPEG, PNG, 10 MB) or a video (MP4, 50 MB).
          */
         post: operations["upload_broadcast_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bulk Jobs
+         * @description One's own; everybody's with `audit:read`.
+         */
+        get: operations["list_bulk_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Bulk Job */
+        get: operations["get_bulk_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Bulk Job
+         * @description Needs what starting it needs. What was done stays: the answer says how much.
+         */
+        post: operations["cancel_bulk_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-jobs/{job_id}/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bulk Left Out
+         * @description For whom nothing changed, and why; kept for a week. An export only counts them.
+         */
+        get: operations["list_bulk_left_out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-jobs/{job_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Bulk Result
+         * @description Needs `clients:phones` as well when phones are among the columns. Kept for a week.
+         */
+        get: operations["download_bulk_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Campaigns */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Create Campaign */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Campaign */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Campaign
+         * @description A limit below what is taken already is refused, and so is a new link once it was used.
+         */
+        patch: operations["edit_campaign"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Campaign
+         * @description Switch it off and put it away. Presses of its link are still counted.
+         */
+        post: operations["archive_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Funnel
+         * @description What the campaign brought: clicks, people, clients, codes, money; in all and step by step.
+         */
+        get: operations["get_campaign_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Campaign Qr
+         * @description The link as a picture to print or to show.
+         */
+        get: operations["get_campaign_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Campaign
+         * @description Back among the others; it stays switched off.
+         */
+        post: operations["restore_campaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -813,6 +1185,8 @@ export interface paths {
         /**
          * Look Up Discount
          * @description Is this code good? Takes nothing; a refusal is kept in the log of attempts.
+         *
+         *     After 20 wrong codes in a minute the account is answered 429, with `Retry-After`, for a while.
          */
         post: operations["look_up_discount"];
         delete?: never;
@@ -833,6 +1207,8 @@ export interface paths {
         /**
          * Redeem Discount
          * @description Take the code. The same `Idempotency-Key` is one redemption with one answer.
+         *
+         *     After 20 wrong codes in a minute the account is answered 429, with `Retry-After`, for a while.
          */
         post: operations["redeem_discount"];
         delete?: never;
@@ -1448,6 +1824,27 @@ export interface paths {
         patch: operations["edit_user"];
         trace?: never;
     };
+    "/api/v1/users/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Bulk Job
+         * @description Needs what the action needs: `clients:edit` for tags, `discounts:issue`, `clients:export`
+         *     (with `clients:phones` for phones); and `segments:read` for a segment or a rule.
+         */
+        post: operations["start_bulk_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/stats/overview": {
         parameters: {
             query?: never;
@@ -1662,6 +2059,32 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "account" | "client" | "cashier" | "token" | "system";
+        /**
+         * AddTags
+         * @description Needs `clients:edit`.
+         */
+        "AddTags-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "add_tags";
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * AddTags
+         * @description Needs `clients:edit`.
+         */
+        "AddTags-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "add_tags";
+            /** Tags */
+            tags: string[];
+        };
         /** AdHocRule */
         "AdHocRule-Output": {
             /**
@@ -1724,6 +2147,26 @@ export interface components {
             type: "or";
         };
         /**
+         * AssignDiscount
+         * @description A code of the template to everyone who does not hold this period's. Needs
+         *     `discounts:issue`.
+         */
+        AssignDiscount: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assign_discount";
+            /**
+             * Notify
+             * @description Tell those who agreed to messages; at most 500 people. Otherwise nobody is told: a broadcast with the template attached tells any number.
+             * @default false
+             */
+            notify?: boolean;
+            /** Template Id */
+            template_id: number;
+        };
+        /**
          * AttemptReason
          * @description The finer reason behind an `AttemptStatus` that is not plain.
          * @enum {string}
@@ -1773,12 +2216,17 @@ export interface components {
              */
             is_estimate: boolean;
             /** Left Out */
-            left_out: components["schemas"]["LeftOut"][];
+            left_out: components["schemas"]["dvorik__segments__schemas__segments__LeftOut"][];
             /** Reached */
             reached: number;
             /** Selected */
             selected: number;
         };
+        /**
+         * AudienceKind
+         * @enum {string}
+         */
+        AudienceKind: "clients" | "filter" | "segment" | "rule";
         /** AuditActor */
         AuditActor: {
             /** Id */
@@ -1838,7 +2286,7 @@ export interface components {
              * Buttons
              * @default []
              */
-            buttons?: (components["schemas"]["UrlButton"] | components["schemas"]["CopyCodeButton"])[][];
+            buttons?: (components["schemas"]["UrlButton"] | components["schemas"]["CopyCodeButton"] | components["schemas"]["CallbackButton"])[][];
             /**
              * Has Link Preview
              * @default false
@@ -1906,21 +2354,35 @@ export interface components {
          * BroadcastStats
          * @description Counted at this moment. `deliveries` has every status, `reasons` those that occur.
          *
-         *     Redemptions and sums (minor units) are of the codes it gave, since it started.
+         *     `clicked` counts people who pressed a callback button, by the one they pressed first: Telegram
+         *     tells nobody of links and copied codes. Redemptions and sums (minor units) are of the codes it
+         *     gave, since it started; `redeemed` counts the codes.
          */
         BroadcastStats: {
             /** Bill Minor */
             bill_minor: number;
+            /** Clicked */
+            clicked: number;
+            /** Clicked By Button */
+            clicked_by_button: {
+                [key: string]: number;
+            };
             /** Deliveries */
             deliveries: {
                 [key: string]: number;
             };
             /** Discount Minor */
             discount_minor: number;
+            /** Edited */
+            edited: number;
             /** Reasons */
             reasons: {
                 [key: string]: number;
             };
+            /** Recalled */
+            recalled: number;
+            /** Redeemed */
+            redeemed: number;
             /** Redemptions */
             redemptions: number;
             /** Total */
@@ -1971,6 +2433,314 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** BulkAudienceView */
+        BulkAudienceView: {
+            kind: components["schemas"]["AudienceKind"];
+            /** Segment Id */
+            segment_id?: number | null;
+        };
+        /**
+         * BulkJobView
+         * @description `done` of `total` people had their turn; it changed something for `changed` of them.
+         */
+        BulkJobView: {
+            /** Action */
+            action: components["schemas"]["AddTags-Output"] | components["schemas"]["RemoveTags-Output"] | components["schemas"]["AssignDiscount"] | components["schemas"]["ExportClients"];
+            audience: components["schemas"]["BulkAudienceView"];
+            /** Changed */
+            changed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Id */
+            created_by_id: number | null;
+            /** Created By Name */
+            created_by_name: string | null;
+            /** Done */
+            done: number;
+            /**
+             * Error
+             * @description The code of what stopped it.
+             */
+            error: string | null;
+            /**
+             * Expires At
+             * @description When the file and the list of those left out are thrown away.
+             */
+            expires_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Has Result
+             * @description There is a file to download.
+             */
+            has_result: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Left Out
+             * @description The others of those done, by reason.
+             */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Total */
+            total: number;
+        };
+        /**
+         * BulkOrder
+         * @description Whom it concerns is settled now; it is done in the background.
+         */
+        BulkOrder: {
+            /** Action */
+            action: components["schemas"]["AddTags-Input"] | components["schemas"]["RemoveTags-Input"] | components["schemas"]["AssignDiscount"] | components["schemas"]["ExportClients"];
+            /** Audience */
+            audience: components["schemas"]["TheseClients"] | components["schemas"]["FilteredUsers"] | components["schemas"]["SegmentMembers"] | components["schemas"]["RuleMatches"];
+        };
+        /**
+         * CallbackButton
+         * @description Answers whoever presses it; the only kind whose presses Telegram tells us about.
+         *
+         *     A toast and an alert are plain text of 200 characters; a message may hold what the broadcast's
+         *     text may.
+         */
+        CallbackButton: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "callback";
+            /** Reply */
+            reply: string;
+            /** @default toast */
+            shows?: components["schemas"]["ReplyKind"];
+            /** Text */
+            text: string;
+        };
+        /** CampaignCreate */
+        CampaignCreate: {
+            /**
+             * Budget Count
+             * @description Redemptions at most.
+             */
+            budget_count?: number | null;
+            /**
+             * Budget Minor
+             * @description Discounts in money at most, in the shop's currency.
+             */
+            budget_minor?: number | null;
+            /**
+             * Codes Limit
+             * @description Codes given out at most.
+             */
+            codes_limit?: number | null;
+            /**
+             * Ends On
+             * @description Last day, included. Null: open.
+             */
+            ends_on?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Slug
+             * @description Drawn at random unless it is given.
+             */
+            slug?: string | null;
+            /**
+             * Starts On
+             * @description First day, in the shop's zone. Null: at once.
+             */
+            starts_on?: string | null;
+            /**
+             * Template Id
+             * @description What joining gives: a template of the event `campaign`.
+             */
+            template_id?: number | null;
+        };
+        /**
+         * CampaignEdit
+         * @description What is left out stays. Switching off stops the codes that people hold as well.
+         */
+        CampaignEdit: {
+            /**
+             * Budget Count
+             * @description Redemptions at most.
+             */
+            budget_count?: number | null;
+            /**
+             * Budget Minor
+             * @description Discounts in money at most, in the shop's currency.
+             */
+            budget_minor?: number | null;
+            /**
+             * Codes Limit
+             * @description Codes given out at most.
+             */
+            codes_limit?: number | null;
+            /**
+             * Ends On
+             * @description Last day, included. Null: open.
+             */
+            ends_on?: string | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Slug
+             * @description Only while nobody has come by the link.
+             */
+            slug?: string | null;
+            /**
+             * Starts On
+             * @description First day, in the shop's zone. Null: at once.
+             */
+            starts_on?: string | null;
+            /** Template Id */
+            template_id?: number | null;
+        };
+        /**
+         * CampaignFigures
+         * @description Test people left out. How each is counted: docs/figures.md.
+         */
+        CampaignFigures: {
+            /**
+             * Clicks
+             * @description Presses of Start with the link.
+             */
+            clicks: number;
+            /** Codes Issued */
+            codes_issued: number;
+            /**
+             * Codes Redeemed
+             * @description Of the codes issued, used at least once.
+             */
+            codes_redeemed: number;
+            /**
+             * Joined
+             * @description New clients who came by the link.
+             */
+            joined: number;
+            /**
+             * Money
+             * @description The shop's currency first, then by code.
+             */
+            money: components["schemas"]["CampaignMoney"][];
+            /**
+             * People
+             * @description Who pressed, each once.
+             */
+            people: number;
+            /** Redemptions */
+            redemptions: number;
+            /**
+             * Subscribed
+             * @description Of these, in the channel now.
+             */
+            subscribed: number;
+        };
+        /**
+         * CampaignMoney
+         * @description Live redemptions of the campaign's codes in one currency.
+         */
+        CampaignMoney: {
+            /** Bill Minor */
+            bill_minor: number;
+            /**
+             * Bills
+             * @description Redemptions with a bill.
+             */
+            bills: number;
+            /** Currency */
+            currency: string;
+            /** Discount Minor */
+            discount_minor: number;
+            /** Redemptions */
+            redemptions: number;
+        };
+        /**
+         * CampaignSort
+         * @description A minus means descending. Equals are ordered by id, in the same direction.
+         * @enum {string}
+         */
+        CampaignSort: "-created_at" | "created_at" | "name" | "-name" | "ends_at" | "-ends_at";
+        /**
+         * CampaignState
+         * @description Derived from a campaign and the clock, never stored.
+         * @enum {string}
+         */
+        CampaignState: "upcoming" | "running" | "paused" | "ended" | "archived";
+        /**
+         * CampaignView
+         * @description `used_*` count live redemptions and `issued_count` codes, each only while it is limited.
+         */
+        CampaignView: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Budget Count */
+            budget_count: number | null;
+            /** Budget Minor */
+            budget_minor: number | null;
+            /** Codes Limit */
+            codes_limit: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** @description Since it was made, up to now. */
+            figures: components["schemas"]["CampaignFigures"];
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Exhausted
+             * @description A limit is reached: no more codes are given out.
+             */
+            is_exhausted: boolean;
+            /** Issued Count */
+            issued_count: number;
+            /**
+             * Link
+             * @description Null while no client bot is known.
+             */
+            link: string | null;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Starts On */
+            starts_on: string | null;
+            state: components["schemas"]["CampaignState"];
+            /** Template Id */
+            template_id: number | null;
+            /** Template Name */
+            template_name: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Used Count */
+            used_count: number;
+            /** Used Minor */
+            used_minor: number;
             /** Version */
             version: number;
         };
@@ -2223,6 +2993,75 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CorrectedView */
+        CorrectedView: {
+            /** Client Id */
+            client_id: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            result: components["schemas"]["CorrectionResult"];
+        };
+        /**
+         * CorrectionKind
+         * @enum {string}
+         */
+        CorrectionKind: "edit" | "recall";
+        /**
+         * CorrectionList
+         * @description Newest first.
+         */
+        CorrectionList: {
+            /** Items */
+            items: components["schemas"]["CorrectionView"][];
+        };
+        /**
+         * CorrectionResult
+         * @description `unknown`: it was tried several times, and nobody heard how it ended.
+         * @enum {string}
+         */
+        CorrectionResult: "pending" | "sending" | "done" | "failed" | "unknown" | "canceled";
+        /**
+         * CorrectionStatus
+         * @enum {string}
+         */
+        CorrectionStatus: "running" | "paused" | "done" | "canceled";
+        /** CorrectionView */
+        CorrectionView: {
+            /** Broadcast Id */
+            broadcast_id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Id */
+            created_by_id: number | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["CorrectionKind"];
+            /**
+             * Reason
+             * @description Why it is paused.
+             */
+            reason: string | null;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Results */
+            results: {
+                [key: string]: number;
+            };
+            status: components["schemas"]["CorrectionStatus"];
+        };
         /** DayCount */
         DayCount: {
             /** Count */
@@ -2333,7 +3172,9 @@ export interface components {
         DiscountState: "upcoming" | "active" | "used" | "expired" | "blocked";
         /**
          * DiscountStory
-         * @description What happened to this code. Attempts are the newest, redemptions all of them.
+         * @description What happened to this code. Attempts are the newest, the rest is all there is.
+         *
+         *     `lines` tell it in one, oldest first.
          */
         DiscountStory: {
             /** Attempts */
@@ -2346,6 +3187,8 @@ export interface components {
             client_id: number;
             /** Code */
             code: string;
+            /** Disputes */
+            disputes: components["schemas"]["DisputeView"][];
             /**
              * Expires At
              * Format: date-time
@@ -2363,6 +3206,8 @@ export interface components {
             kind: components["schemas"]["DiscountKind"];
             /** Last Used At */
             last_used_at: string | null;
+            /** Lines */
+            lines: components["schemas"]["StoryLine"][];
             /** Max Discount Minor */
             max_discount_minor: number | null;
             /** Min Bill Minor */
@@ -2473,6 +3318,12 @@ export interface components {
             resolved_by_id: number | null;
             status: components["schemas"]["DisputeStatus"];
         };
+        /**
+         * LeftOut
+         * @description Why a person's turn changed nothing.
+         * @enum {string}
+         */
+        dvorik__bulk__types__LeftOut: "not_found" | "already" | "too_many_tags" | "blacklisted";
         /** AdHocRule */
         "dvorik__messaging__schemas__broadcasts__AdHocRule-Input": {
             /**
@@ -2495,6 +3346,16 @@ export interface components {
             include_test?: boolean;
             rule: components["schemas"]["Node-Input"];
         };
+        /** LeftOut */
+        dvorik__segments__schemas__segments__LeftOut: {
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @description test, no_telegram, blacklisted, blocked, no_consent, …
+             */
+            reason: string;
+        };
         /** Everyone */
         Everyone: {
             /**
@@ -2503,6 +3364,30 @@ export interface components {
              */
             kind: "everyone";
         };
+        /**
+         * ExportClients
+         * @description A file with a row for each. Needs `clients:export`, and `clients:phones` for phones.
+         */
+        ExportClients: {
+            /**
+             * Columns
+             * @description Null: all but notes that you may see.
+             */
+            columns?: components["schemas"]["ExportColumn"][] | null;
+            /** @default xlsx */
+            format?: components["schemas"]["TableFormat"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "export";
+        };
+        /**
+         * ExportColumn
+         * @description In the order of the file, whatever the order they are asked for in.
+         * @enum {string}
+         */
+        ExportColumn: "id" | "name" | "first_name" | "last_name" | "username" | "telegram_id" | "phone" | "gender" | "birthday" | "age" | "language" | "is_subscribed" | "is_blocked" | "is_blacklisted" | "has_consent" | "source" | "tags" | "notes" | "last_active_at" | "created_at";
         /**
          * FieldGroup
          * @enum {string}
@@ -2549,6 +3434,18 @@ export interface components {
             title: string;
             type: components["schemas"]["FieldType"];
         };
+        /**
+         * FilteredUsers
+         * @description Everyone `GET /users` would list with these filters.
+         */
+        FilteredUsers: {
+            filter: components["schemas"]["UserFilter"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "filter";
+        };
         /** ForgottenPassword */
         ForgottenPassword: {
             /** Email */
@@ -2565,6 +3462,91 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** Funnel */
+        Funnel: {
+            /** Campaign Id */
+            campaign_id: number;
+            /**
+             * People Money
+             * @description Paid in the period by those whom the campaign ever brought, with any code.
+             */
+            people_money: components["schemas"]["PeopleMoney"][];
+            /**
+             * Points
+             * @description Somebody who pressed in two of them is one of the people in each.
+             */
+            points: components["schemas"]["FunnelPoint"][];
+            step: components["schemas"]["Step"];
+            /**
+             * Timezone
+             * @description Decides what a day is.
+             */
+            timezone: string;
+            total: components["schemas"]["FunnelPoint"];
+        };
+        /** FunnelPoint */
+        FunnelPoint: {
+            /**
+             * Clicks
+             * @description Presses of Start with the link.
+             */
+            clicks: number;
+            /** Codes Issued */
+            codes_issued: number;
+            /**
+             * Codes Redeemed
+             * @description Of the codes issued, used at least once.
+             */
+            codes_redeemed: number;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /**
+             * Join Rate
+             * @description Joined of people.
+             */
+            join_rate: number | null;
+            /**
+             * Joined
+             * @description New clients who came by the link.
+             */
+            joined: number;
+            /**
+             * Money
+             * @description The shop's currency first, then by code.
+             */
+            money: components["schemas"]["CampaignMoney"][];
+            /**
+             * People
+             * @description Who pressed, each once.
+             */
+            people: number;
+            /**
+             * Redeem Rate
+             * @description Redeemed of the codes issued.
+             */
+            redeem_rate: number | null;
+            /** Redemptions */
+            redemptions: number;
+            /**
+             * Subscribe Rate
+             * @description Subscribed of joined.
+             */
+            subscribe_rate: number | null;
+            /**
+             * Subscribed
+             * @description Of these, in the channel now.
+             */
+            subscribed: number;
+            /**
+             * Until On
+             * Format: date
+             * @description Included.
+             */
+            until_on: string;
+        };
         /**
          * Gender
          * @enum {string}
@@ -2572,7 +3554,10 @@ export interface components {
         Gender: "male" | "female" | "unknown";
         /** Health */
         Health: {
-            /** Checks */
+            /**
+             * Checks
+             * @description database, migrations, redis; of the whole house also worker, schedule, and, with bots, bots and sender.
+             */
             checks: {
                 [key: string]: components["schemas"]["Check"];
             };
@@ -2608,6 +3593,11 @@ export interface components {
              */
             type: "segment";
         };
+        /**
+         * JobStatus
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "done" | "canceled" | "failed";
         JsonValue: unknown;
         /** Kpi */
         Kpi: {
@@ -2625,15 +3615,16 @@ export interface components {
          * @enum {string}
          */
         Language: "ru" | "uk" | "en";
-        /** LeftOut */
-        LeftOut: {
-            /** Count */
-            count: number;
+        /** LeftOutPerson */
+        LeftOutPerson: {
+            /** Client Id */
+            client_id: number;
             /**
-             * Reason
-             * @description test, no_telegram, blacklisted, blocked, no_consent, …
+             * Name
+             * @description Null: there is no such client.
              */
-            reason: string;
+            name: string | null;
+            reason: components["schemas"]["dvorik__bulk__types__LeftOut"];
         };
         /** ListedClients */
         ListedClients: {
@@ -2946,6 +3937,28 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[BulkJobView] */
+        Page_BulkJobView_: {
+            /** Items */
+            items: components["schemas"]["BulkJobView"][];
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[CampaignView] */
+        Page_CampaignView_: {
+            /** Items */
+            items: components["schemas"]["CampaignView"][];
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
         /** Page[CashierView] */
         Page_CashierView_: {
             /** Items */
@@ -2972,6 +3985,17 @@ export interface components {
         Page_DisputeView_: {
             /** Items */
             items: components["schemas"]["DisputeView"][];
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[LeftOutPerson] */
+        Page_LeftOutPerson_: {
+            /** Items */
+            items: components["schemas"]["LeftOutPerson"][];
             /** Limit */
             limit: number;
             /** Page */
@@ -3049,6 +4073,22 @@ export interface components {
              */
             token: string;
         };
+        /**
+         * PeopleMoney
+         * @description What people paid, in one currency. A bill and an order may be one purchase.
+         */
+        PeopleMoney: {
+            /** Bill Minor */
+            bill_minor: number;
+            /** Bills */
+            bills: number;
+            /** Currency */
+            currency: string;
+            /** Orders */
+            orders: number;
+            /** Orders Minor */
+            orders_minor: number;
+        };
         /** PeriodFigures */
         PeriodFigures: {
             /** Attempts */
@@ -3125,7 +4165,12 @@ export interface components {
          * @description What a role may be granted. `feature:verb`; nobody has one that was not given.
          * @enum {string}
          */
-        Permission: "accounts:read" | "accounts:manage" | "roles:manage" | "clients:read" | "clients:edit" | "clients:phones" | "cashiers:read" | "cashiers:approve" | "discounts:read" | "discounts:issue" | "discounts:redeem" | "discounts:reverse" | "templates:manage" | "campaigns:read" | "campaigns:manage" | "disputes:read" | "disputes:resolve" | "orders:read" | "orders:edit" | "texts:read" | "texts:edit" | "segments:read" | "segments:manage" | "broadcasts:read" | "broadcasts:edit" | "broadcasts:send" | "settings:read" | "settings:edit" | "stats:read" | "audit:read" | "outbox:read" | "system:manage";
+        Permission: "accounts:read" | "accounts:manage" | "roles:manage" | "clients:read" | "clients:edit" | "clients:phones" | "clients:export" | "cashiers:read" | "cashiers:approve" | "discounts:read" | "discounts:issue" | "discounts:redeem" | "discounts:reverse" | "templates:manage" | "campaigns:read" | "campaigns:manage" | "disputes:read" | "disputes:resolve" | "orders:read" | "orders:edit" | "texts:read" | "texts:edit" | "segments:read" | "segments:manage" | "broadcasts:read" | "broadcasts:edit" | "broadcasts:send" | "settings:read" | "settings:edit" | "stats:read" | "audit:read" | "outbox:read" | "system:manage";
+        /**
+         * PictureKind
+         * @enum {string}
+         */
+        PictureKind: "png" | "svg";
         /**
          * Preview
          * @description Up to 20 of those selected, the newest first.
@@ -3223,6 +4268,11 @@ export interface components {
          * @description How many the audience has, how many of them would get it, and why the others would not.
          */
         RecipientCount: {
+            /**
+             * Lasts Seconds
+             * @description At the pace of the settings, quiet hours aside.
+             */
+            lasts_seconds: number;
             /** Left Out */
             left_out: {
                 [key: string]: number;
@@ -3244,10 +4294,20 @@ export interface components {
         };
         /** RecipientView */
         RecipientView: {
+            /** Bill Minor */
+            bill_minor: number;
+            /** Clicked At */
+            clicked_at: string | null;
+            /** Clicked Button */
+            clicked_button: string | null;
             /** Client Id */
             client_id: number;
             /** Discount Id */
             discount_id: number | null;
+            /** Discount Minor */
+            discount_minor: number;
+            /** Edited At */
+            edited_at: string | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -3256,6 +4316,10 @@ export interface components {
             name: string;
             /** Reason */
             reason: string | null;
+            /** Recalled At */
+            recalled_at: string | null;
+            /** Redemptions */
+            redemptions: number;
             status: components["schemas"]["DeliveryStatus"];
         };
         /**
@@ -3350,6 +4414,38 @@ export interface components {
             /** @description `active`: the first owner, who may sign in now. `pending`: wait for approval. */
             status: components["schemas"]["AccountStatus"];
         };
+        /**
+         * RemoveTags
+         * @description Needs `clients:edit`.
+         */
+        "RemoveTags-Input": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "remove_tags";
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * RemoveTags
+         * @description Needs `clients:edit`.
+         */
+        "RemoveTags-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "remove_tags";
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * ReplyKind
+         * @description How a pressed button answers: a line over the chat, a window to close, a new message.
+         * @enum {string}
+         */
+        ReplyKind: "toast" | "alert" | "message";
         /** RoleEdit */
         RoleEdit: {
             /**
@@ -3374,6 +4470,23 @@ export interface components {
             own_calendar_only: boolean;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+        };
+        /**
+         * RuleMatches
+         * @description Whom the rule selects now. Needs `segments:read` as well.
+         */
+        RuleMatches: {
+            /**
+             * Include Test
+             * @default false
+             */
+            include_test?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rule";
+            rule: components["schemas"]["Node-Input"];
         };
         /**
          * SavedSegment
@@ -3416,6 +4529,24 @@ export interface components {
              */
             rule?: components["schemas"]["Node-Input"];
         };
+        /**
+         * SegmentMembers
+         * @description Whom the segment selects now. Needs `segments:read` as well.
+         */
+        SegmentMembers: {
+            /**
+             * Include Test
+             * @default false
+             */
+            include_test?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "segment";
+            /** Segment Id */
+            segment_id: number;
+        };
         /** SegmentView */
         SegmentView: {
             /**
@@ -3439,6 +4570,13 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SentEdit
+         * @description What the message is to say. A text stays a text, and an album keeps its other pictures.
+         */
+        SentEdit: {
+            content: components["schemas"]["BroadcastContent"];
         };
         /**
          * SessionView
@@ -3552,6 +4690,13 @@ export interface components {
             /** Next Before Id */
             next_before_id: number | null;
         };
+        /** Slice[CorrectedView] */
+        Slice_CorrectedView_: {
+            /** Items */
+            items: components["schemas"]["CorrectedView"][];
+            /** Next Before Id */
+            next_before_id: number | null;
+        };
         /** Slice[MessageView] */
         Slice_MessageView_: {
             /** Items */
@@ -3572,6 +4717,46 @@ export interface components {
          * @enum {string}
          */
         Step: "day" | "week" | "month";
+        /** StoryActor */
+        StoryActor: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ActorKind"];
+            /**
+             * Name
+             * @description Null for the system and for tokens.
+             */
+            name: string | null;
+        };
+        /** StoryLine */
+        StoryLine: {
+            /** @description Null where nobody wrote down who it was. */
+            actor: components["schemas"]["StoryActor"] | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Reason
+             * @description Of a refusal its code, of a reversal and a verdict the words of who decided.
+             */
+            reason: string | null;
+            /** Redemption Id */
+            redemption_id: number | null;
+            step: components["schemas"]["StoryStep"];
+        };
+        /**
+         * StoryStep
+         * @description What may happen to one code.
+         * @enum {string}
+         */
+        StoryStep: "issued" | "blocked" | "unblocked" | "refused" | "redeemed" | "undone" | "reversed" | "disputed" | "dispute_confirmed" | "dispute_rejected";
+        /**
+         * TableFormat
+         * @enum {string}
+         */
+        TableFormat: "xlsx" | "csv" | "csv_excel";
         /**
          * Tagged
          * @description Clients with any of these tags.
@@ -3776,7 +4961,9 @@ export interface components {
         };
         /**
          * TemplateView
-         * @description `used_*` count live redemptions, and only while there is a budget.
+         * @description `used_*` are what live redemptions took of a budget; null where there is none to take of.
+         *
+         *     How often a template is used tells `/stats/detailed`.
          */
         TemplateView: {
             /** Alphabet */
@@ -3822,9 +5009,9 @@ export interface components {
             usage_limit: number;
             usage_type: components["schemas"]["UsageType"];
             /** Used Count */
-            used_count: number;
+            used_count: number | null;
             /** Used Minor */
-            used_minor: number;
+            used_minor: number | null;
             /** Value */
             value: string;
             /** Version */
@@ -3872,6 +5059,19 @@ export interface components {
             wordings: {
                 [key: string]: components["schemas"]["Wording"];
             };
+        };
+        /**
+         * TheseClients
+         * @description By id, test people too: whoever names them asks for them.
+         */
+        TheseClients: {
+            /** Client Ids */
+            client_ids: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "clients";
         };
         /** TokenLogin */
         TokenLogin: {
@@ -4007,6 +5207,11 @@ export interface components {
             /** Telegram Id */
             telegram_id: number;
             /**
+             * Timezone
+             * @description IANA name; null: that of the shop.
+             */
+            timezone: string | null;
+            /**
              * Updated At
              * Format: date-time
              */
@@ -4077,6 +5282,11 @@ export interface components {
             /** Telegram Id */
             telegram_id: number;
             /**
+             * Timezone
+             * @description IANA name; null: that of the shop.
+             */
+            timezone: string | null;
+            /**
              * Updated At
              * Format: date-time
              */
@@ -4115,6 +5325,65 @@ export interface components {
             phone?: string | null;
             /**
              * Tags
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Timezone
+             * @description IANA name; decides when it is night.
+             */
+            timezone?: string | null;
+        };
+        /**
+         * UserFilter
+         * @description Filters of `/users`; all that are given must hold. Days are days in the shop's zone.
+         */
+        UserFilter: {
+            /** Age From */
+            age_from?: number | null;
+            /**
+             * Age To
+             * @description Included.
+             */
+            age_to?: number | null;
+            /** Campaign Id */
+            campaign_id?: number | null;
+            /** Created From */
+            created_from?: string | null;
+            /**
+             * Created Until
+             * @description Included.
+             */
+            created_until?: string | null;
+            gender?: components["schemas"]["Gender"] | null;
+            /** Has Birthday */
+            has_birthday?: boolean | null;
+            /** Is Blacklisted */
+            is_blacklisted?: boolean | null;
+            /**
+             * Is Blocked
+             * @description Blocked the client bot.
+             */
+            is_blocked?: boolean | null;
+            /** Is Subscribed */
+            is_subscribed?: boolean | null;
+            /**
+             * Is Test
+             * @description Test people instead of real ones.
+             * @default false
+             */
+            is_test?: boolean;
+            language?: components["schemas"]["Language"] | null;
+            /**
+             * Search
+             * @description Parts of names, @username, Telegram id; phone digits with clients:phones.
+             */
+            search?: string | null;
+            /** Source */
+            source?: string | null;
+            /**
+             * Tags
+             * @description All of these.
              * @default []
              */
             tags?: string[];
@@ -5105,6 +6374,35 @@ export interface operations {
             };
         };
     };
+    delete_broadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     edit_broadcast: {
         parameters: {
             query?: never;
@@ -5174,6 +6472,241 @@ export interface operations {
             };
         };
     };
+    copy_broadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_corrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_corrected_messages: {
+        parameters: {
+            query?: {
+                /** @description Only rows older than this id. */
+                before_id?: number | null;
+                limit?: number;
+                reason?: string | null;
+                result?: components["schemas"]["CorrectionResult"] | null;
+            };
+            header?: never;
+            path: {
+                broadcast_id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slice_CorrectedView_"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    pause_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    resume_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                broadcast_id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_sent_broadcast: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     pause_broadcast: {
         parameters: {
             query?: never;
@@ -5205,11 +6738,49 @@ export interface operations {
             };
         };
     };
+    recall_broadcast: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path: {
+                broadcast_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_broadcast_recipients: {
         parameters: {
             query?: {
                 /** @description Only rows older than this id. */
                 before_id?: number | null;
+                /** @description Pressed a callback button. */
+                is_clicked?: boolean | null;
+                is_recalled?: boolean | null;
+                /** @description Used the code it gave. */
+                is_redeemed?: boolean | null;
                 limit?: number;
                 reason?: string | null;
                 status?: components["schemas"]["DeliveryStatus"] | null;
@@ -5495,6 +7066,451 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_bulk_jobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+                status?: components["schemas"]["JobStatus"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BulkJobView_"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    cancel_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_bulk_left_out: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LeftOutPerson_"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    download_bulk_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page?: number;
+                /** @description Part of the name or of the link. */
+                search?: string | null;
+                sort?: components["schemas"]["CampaignSort"];
+                /** @description Archived ones only if asked for. */
+                state?: components["schemas"]["CampaignState"] | null;
+                template_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CampaignView_"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    edit_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was edited, quoted. */
+                "if-match"?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    archive_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was edited, quoted. */
+                "if-match"?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_campaign_funnel: {
+        parameters: {
+            query?: {
+                /** @description Since the campaign was made, unless given. */
+                from_on?: string | null;
+                /** @description Such as keeps the points readable. */
+                step?: components["schemas"]["Step"] | null;
+                /** @description Included. Until today, unless given. */
+                until_on?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_campaign_qr: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["PictureKind"];
+                /** @description Pixels; a PNG is as near below as is sharp. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    restore_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was edited, quoted. */
+                "if-match"?: string | null;
+            };
+            path: {
+                campaign_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
                 };
             };
             /** @description Refused */
@@ -7461,6 +9477,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    start_bulk_job: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobView"];
                 };
             };
             /** @description Refused */
