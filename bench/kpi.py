@@ -62,8 +62,10 @@ INSERT INTO discount_template (name, description, kind, value, event, usage_type
 SELECT 'Шаблон ' || n, '', 'percent', 10, 'manual', 'single', 1, 30, '{"type": "once"}', false, 0,
     0, 'А', true, 1
 FROM generate_series(1, 12) AS n;
-INSERT INTO campaign (name, slug, template_id, used_count, used_minor, is_active)
-SELECT 'Кампания ' || n, 'ref' || n, 1, 0, 0, true FROM generate_series(1, 40) AS n;
+INSERT INTO campaign (name, slug, template_id, used_count, used_minor, issued_count, is_active,
+    version, created_at)
+SELECT 'Кампания ' || n, 'ref' || n, 1, 0, 0, 0, true, 1, now() - interval '1095 days'
+FROM generate_series(1, 40) AS n;
 INSERT INTO cashier (telegram_id, display_name, language, is_active, wrong_streak)
 SELECT 900000000 + n, 'Касса ' || n, 'ru', true, 0 FROM generate_series(1, 30) AS n;
 """

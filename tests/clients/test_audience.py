@@ -95,8 +95,8 @@ async def test_a_campaign_finds_who_came_by_it(database: Database, add: Add) -> 
     async with database.transaction() as session:
         campaign_id = await session.scalar(
             text(
-                "INSERT INTO campaign (name, slug, used_count, used_minor, is_active)"
-                " VALUES ('Осень', 'autumn', 0, 0, true) RETURNING id"
+                "INSERT INTO campaign (name, slug, used_count, used_minor, issued_count,"
+                " is_active, version) VALUES ('Осень', 'autumn', 0, 0, 0, true, 1) RETURNING id"
             )
         )
     wanted = await add(campaign_id=campaign_id)
