@@ -4,11 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-import pytest
-
-from dvorik.kernel import cache as redis
-from dvorik.kernel.bot_limits import Budget, Lane
-from dvorik.kernel.pace import Pace
+from dvorik.kernel.bot_limits import Budget
 from dvorik.messaging.actions import broadcasts
 from tests.conftest import OLGA
 from tests.sender.world import BOT, Shop
@@ -64,32 +60,6 @@ async def test_a_pause_is_obeyed_within_two_seconds(limited: Shop) -> None:
     counts = await limited.counts(broadcast_id)
     assert counts == {"sent": len(stamps), "pending": 200 - len(stamps)}
     assert (await limited.look(broadcast_id)).reason == "by_person"
-
-
-async def test_without_redis_a_sender_goes_slowly_by_itself() -> None:
-    nobody = redis.connect("redis://127.0.0.1:1/0")
-    pace = Pace(nobody, "shop", Lane.BULK, is_limited=True)
-
-    first = await pace.take(10, BUDGET)
-    second = await pace.take(10, BUDGET)
-    await nobody.aclose()
-
-    assert (first.count, first.wait_seconds) == (1, 0.0)
-    assert second.count == 0
-    assert 0 < second.wait_seconds <= 1
-
-
-async def test_without_redis_a_flood_still_stops_this_process() -> None:
-    nobody = redis.connect("redis://127.0.0.1:1/0")
-    pace = Pace(nobody, "shop", Lane.BULK, is_limited=True)
-
-    await pace.rest(30, reason="429", is_flood=True)
-    grant = await pace.take(10, BUDGET)
-    await nobody.aclose()
-
-    assert pace.rest_seconds
-    assert grant.count == 0
-    assert grant.wait_seconds == pytest.approx(30, abs=1)
 
 
 async def test_the_pace_of_the_settings_is_kept(limited: Shop) -> None:

@@ -241,8 +241,10 @@ class Carrier:
         self, running: Running, one: ClaimedDelivery, media: list[MediaFile], slot: float
     ) -> None:
         try:
-            await wait_until(slot)
-            await self._send(running, one, media)
+            if await self._around.pace.wait_for_slot(slot):
+                await self._send(running, one, media)
+            else:
+                self._ledger.note(one, _GIVEN_BACK)
         except Exception as error:
             # A defect met with one message must not cancel those beside it half-way.
             log.exception("message_failed", broadcast_id=running.id, delivery_id=one.id)
@@ -255,11 +257,8 @@ class Carrier:
 
     async def _send(self, running: Running, one: ClaimedDelivery, media: list[MediaFile]) -> None:
         """Unless it must not leave any more: then somebody else may send it later."""
-        if (
-            self._stop.is_set()
-            or self._around.pace.rest_seconds
-            or is_too_late(one, self._around.now, needs=timedelta(seconds=REQUEST_SECONDS))
-        ):
+        needs = timedelta(seconds=REQUEST_SECONDS)
+        if self._stop.is_set() or is_too_late(one, self._around.now, needs=needs):
             self._ledger.note(one, _GIVEN_BACK)
             return
         request = compose(running.content, one, media)

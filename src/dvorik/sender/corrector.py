@@ -216,7 +216,8 @@ class Corrector:
         slot: float,
     ) -> _Judged:
         try:
-            await wait_until(slot)
+            if not await self._around.pace.wait_for_slot(slot):
+                return one, _GIVEN_BACK
             return one, await self._ask(running, one, media)
         except Exception as error:
             # A defect met with one message must not cancel those beside it half-way.
@@ -233,11 +234,8 @@ class Corrector:
         now = self._around.now
         if running.kind is CorrectionKind.RECALL and is_too_old(one.sent_at, now()):
             return _TOO_OLD
-        if (
-            self._stop.is_set()
-            or self._around.pace.rest_seconds
-            or is_too_late(one.delivery, now, needs=timedelta(seconds=REQUEST_SECONDS))
-        ):
+        needs = timedelta(seconds=REQUEST_SECONDS)
+        if self._stop.is_set() or is_too_late(one.delivery, now, needs=needs):
             return _GIVEN_BACK
         answer = await self._around.bot.send(compose_correction(running, one, media))
         return await self._settle(judge_correction(answer, running.kind))
