@@ -1,12 +1,19 @@
-from datetime import timedelta
+import asyncio
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from dvorik import reactions
 from dvorik.clients.models import Client
+from dvorik.kernel import relay
 from dvorik.kernel.actor import SYSTEM
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.loyalty import actions as loyalty
+from dvorik.loyalty.tasks import congratulate_birthdays
 from dvorik.loyalty.types import TemplateEvent
+from dvorik.messaging.models import OutgoingMessage
 from tests.conftest import NOON, OLGA
 from tests.loyalty.world import SHOP, add_client, add_template
 from tests.reactions.conftest import Follow, addressed
@@ -81,3 +88,26 @@ async def test_a_code_that_ended_before_it_was_told_is_not_told(
         )
 
     assert await follow() == []
+
+
+async def test_birthday_runs_at_the_same_second_and_later_make_one_message_each(
+    real_database: Database, config: Config
+) -> None:
+    async with real_database.transaction() as session:
+        await add_template(session, event="birthday", recurrence={"type": "yearly", "value": None})
+        born = date(1990, NOON.month, NOON.day)
+        people = [(await add_client(session, birthday=born, consent_at=NOON)).id for _ in range(30)]
+
+    made = await asyncio.gather(
+        *(congratulate_birthdays(real_database, now=NOON) for _ in range(4))
+    )
+    again = await congratulate_birthdays(real_database, now=NOON + timedelta(hours=3))
+    every_reaction = reactions.build(config)
+    await asyncio.gather(*(relay.drain(real_database, every_reaction) for _ in range(3)))
+
+    assert (sum(made), again) == (30, 0)
+    async with real_database.transaction() as session:
+        told = await session.scalars(
+            select(OutgoingMessage.client_id).order_by(OutgoingMessage.client_id)
+        )
+    assert told.all() == people

@@ -21,11 +21,11 @@ CLIENTS = (
     PersonSpec(510_300_306, "Лев", "<b>Шутник</b>", "lev_joker", "ru", "+79147000306"),
 )
 OWNER = PersonSpec(
-    410_200_101, "Анна", "Мармеладова", "anna_marmelad", "ru", "+79147000101", "владелица"
+    410_200_101, "Анна", "Мармеладова", "anna_marmelad", "ru", "+79147000101", "owner"
 )
 CASHIERS = (
-    PersonSpec(410_200_202, "Игорь", "Лапин", "", "ru", "+79147000202", "кассир"),
-    PersonSpec(410_200_201, "Ольга", "Савчук", "olga_savchuk", "uk", "+79147000201", "кассир"),
+    PersonSpec(410_200_202, "Игорь", "Лапин", "", "ru", "+79147000202", "applicant"),
+    PersonSpec(410_200_201, "Ольга", "Савчук", "olga_savchuk", "uk", "+79147000201", "cashier"),
 )
 # The page opens its two windows for the first and the last of them.
 PEOPLE = (*CLIENTS, OWNER, *CASHIERS)

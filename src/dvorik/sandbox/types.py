@@ -40,7 +40,8 @@ class ChannelSpec:
 class PersonSpec:
     """A person with a Telegram account. `phone_number` is what "share my contact" sends.
 
-    `note` is for the chat page alone: who this is, in a word. No bot sees it.
+    `note` is for the chat page alone: who this is. `owner`, `cashier` and `applicant` it says in
+    its own language, anything else as it stands. No bot sees it.
     """
 
     id: int

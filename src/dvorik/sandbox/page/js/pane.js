@@ -62,7 +62,8 @@ export class Pane {
 
   drawPeople() {
     const options = this.town.people.map((person) => {
-      const label = person.note ? `${fullName(person)} · ${person.note}` : fullName(person);
+      const role = word("roles")[person.note] ?? person.note;
+      const label = role ? `${fullName(person)} · ${role}` : fullName(person);
       return el("option", { value: String(person.id), selected: person.id === this.person }, label);
     });
     const select = el("select", { "aria-label": word("person"), onchange: () => this.choose(Number(select.value), this.chat) }, ...options);

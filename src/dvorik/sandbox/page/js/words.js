@@ -11,6 +11,7 @@ const WORDS = {
     noPosts: "В канале пока нет публикаций.", you: "Вы", photo: "Фото", video: "Видео", document: "Документ", contact: "Контакт",
     ok: "Понятно", cancel: "Отмена", create: "Добавить", firstName: "Имя", lastName: "Фамилия", phone: "Телефон", personLanguage: "Язык в Telegram", today: "Сегодня",
     lost: "Нет связи с песочницей", blocked: "бот заблокирован", reply: "Ответ на",
+    roles: { owner: "владелица", cashier: "кассир", applicant: "хочет в кассиры" },
   },
   uk: {
     title: "Пісочниця", language: "Мова сторінки", windows: "Вікна", oneWindow: "Одне вікно", twoWindows: "Два вікна",
@@ -22,6 +23,7 @@ const WORDS = {
     noPosts: "У каналі поки немає публікацій.", you: "Ви", photo: "Фото", video: "Відео", document: "Документ", contact: "Контакт",
     ok: "Зрозуміло", cancel: "Скасувати", create: "Додати", firstName: "Ім’я", lastName: "Прізвище", phone: "Телефон", personLanguage: "Мова в Telegram", today: "Сьогодні",
     lost: "Немає зв’язку з пісочницею", blocked: "бота заблоковано", reply: "Відповідь на",
+    roles: { owner: "власниця", cashier: "касир", applicant: "хоче в касири" },
   },
   en: {
     title: "Sandbox", language: "Page language", windows: "Windows", oneWindow: "One window", twoWindows: "Two windows",
@@ -33,6 +35,7 @@ const WORDS = {
     noPosts: "No posts in this channel yet.", you: "You", photo: "Photo", video: "Video", document: "Document", contact: "Contact",
     ok: "OK", cancel: "Cancel", create: "Add", firstName: "First name", lastName: "Last name", phone: "Phone", personLanguage: "Language in Telegram", today: "Today",
     lost: "No connection to the sandbox", blocked: "bot blocked", reply: "In reply to",
+    roles: { owner: "owner", cashier: "cashier", applicant: "wants to be a cashier" },
   },
 };
 
