@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -14,6 +15,7 @@ from dvorik.accounts.types import RoleName
 from dvorik.clients.models import Client
 from dvorik.demo import people
 from dvorik.demo.errors import ShopNotEmpty
+from dvorik.finance.models import Order
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import EventRow
 from dvorik.loyalty.models import (
@@ -27,6 +29,9 @@ from dvorik.loyalty.models import (
 )
 from dvorik.loyalty.rules.verdicts import state_of
 from dvorik.loyalty.types import AttemptStatus, DiscountState, TemplateEvent
+from dvorik.messaging.models import Broadcast
+from dvorik.messaging.queries.results import describe_broadcast
+from dvorik.segments.models import Segment
 from tests.clients.conftest import put
 from tests.conftest import NOON
 
@@ -204,7 +209,7 @@ async def test_a_shop_with_clients_of_its_own_is_left_alone(database: Database) 
         assert await everything(session) == before
 
 
-async def count(session: AsyncSession, model: type[Client | Campaign | Redemption]) -> int:
+async def count(session: AsyncSession, model: type[Any]) -> int:
     return await session.scalar(select(func.count()).select_from(model)) or 0
 
 
@@ -250,3 +255,28 @@ async def faces(session: AsyncSession) -> list[tuple[object, ...]]:
         ).order_by(Client.id)
     )
     return [tuple(row) for row in rows]
+
+
+async def test_a_broadcast_went_out_and_brought_people_in(database: Database) -> None:
+    await demo.seed(database, now=NOON)
+
+    async with database.transaction() as session:
+        rows = (await session.scalars(select(Broadcast).order_by(Broadcast.id))).all()
+        assert [row.status for row in rows] == ["sent", "draft"]
+        figures = await describe_broadcast(session, rows[0])
+        assert await count(session, Segment) == 3
+        assert await count(session, Order) > 60
+    deliveries = {status.value: number for status, number in figures.deliveries.items() if number}
+    assert deliveries["sent"] > 100
+    assert deliveries.keys() == {"sent", "blocked", "unknown", "skipped"}
+    assert figures.redeemed > 10
+
+
+async def test_attempts_are_written_down_in_the_order_of_time(database: Database) -> None:
+    await demo.seed(database, now=NOON)
+
+    async with database.transaction() as session:
+        moments = (await session.scalars(select(Attempt.attempted_at).order_by(Attempt.id))).all()
+        newest = await session.scalar(select(Attempt.status).order_by(Attempt.id.desc()).limit(1))
+    assert moments == sorted(moments)
+    assert newest != AttemptStatus.CASHIER_NOT_ACTIVE

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from random import Random  # noqa: TID251  sample data must be the same each time
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from dvorik.settings.schemas import ShopSettings
 
 if TYPE_CHECKING:
     from dvorik.loyalty.models import Discount
+    from dvorik.loyalty.schemas.discounts import DiscountView
 
 DAYS = 30
 _BY_WEEKDAY = (9, 9, 10, 11, 15, 21, 17)
@@ -27,6 +29,7 @@ _BY_HOUR = (1, 2, 4, 5, 3, 2, 2, 3, 5, 5, 2)
 
 _SLIPS = ("ДЯА45", "привет", "ШШШ0000", "ЖЖЖ1111", "ЩЦЧ9999")
 _UNDO_AFTER = timedelta(minutes=3)
+_KNOCK_AFTER = timedelta(minutes=15)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,16 +39,20 @@ class Month:
     session: AsyncSession
     rng: Random
     shop: ShopSettings
+    owner: Actor
     tills: Tills
     now: datetime
-    codes: list["Discount"]
+    codes: Sequence["Discount | DiscountView"]
     spent: list[str] = field(default_factory=list)
     redeemed: list[CodeRedeemed] = field(default_factory=list)
     _uses: dict[int, int] = field(default_factory=dict)
 
     async def play(self) -> None:
         moments = list(self._moments())
-        for moment in moments:
+        knocks_at = self.tills.retires_at + _KNOCK_AFTER
+        for before, moment in pairwise([knocks_at - timedelta(days=DAYS), *moments]):
+            if before < knocks_at <= moment:
+                await self._retire(knocks_at)
             if self.rng.random() < 0.08:
                 await self._slip(moment)
             elif (discount := self._choose(moment)) is not None:
@@ -54,11 +61,17 @@ class Month:
         for kind in self._wrong_codes(moments[-1]):
             await self._redeem(self.tills.active[0], kind[0], moments[-1])
 
-    async def knock(self, cashier: Actor, moment: datetime) -> None:
-        """A cashier tries a good code, to be refused for who they are."""
-        await self._redeem(cashier, self.codes[-1].code, moment)
+    async def _retire(self, knocks_at: datetime) -> None:
+        """A cashier leaves, and tries a good code once more, to be refused for who they are."""
+        left_at = self.tills.retires_at
+        with at(left_at):
+            await loyalty.deactivate_cashier(
+                self.session, self.owner, cashier_id=self.tills.retired.id, now=left_at
+            )
+            await self.session.flush()
+        await self._redeem(self.tills.retired, self._good(knocks_at)[0].code, knocks_at)
 
-    def unused(self) -> list["Discount"]:
+    def unused(self) -> list["Discount | DiscountView"]:
         """Codes that are good now and were never taken."""
         good = (code for code in self.codes if code.expires_at > self.now)
         return [code for code in good if not self._uses.get(code.id)]
@@ -73,17 +86,21 @@ class Month:
             moments = (datetime.combine(day, at_, tzinfo=self.shop.zone) for at_ in times)
             yield from (moment for moment in moments if moment <= self.now)
 
-    def _choose(self, moment: datetime) -> "Discount | None":
-        """A code somebody would come with: begun, not used up, mostly not ended."""
-        good = [
+    def _choose(self, moment: datetime) -> "Discount | DiscountView | None":
+        """A code somebody would come with."""
+        good = self._good(moment)
+        return self.rng.choice(good) if good else None
+
+    def _good(self, moment: datetime) -> list["Discount | DiscountView"]:
+        """Begun, not used up, not ended."""
+        return [
             code
             for code in self.codes
             if code.starts_at <= moment < code.expires_at
             and self._uses.get(code.id, 0) < code.usage_limit
         ]
-        return self.rng.choice(good) if good else None
 
-    async def _sell(self, discount: "Discount", moment: datetime) -> None:
+    async def _sell(self, discount: "Discount | DiscountView", moment: datetime) -> None:
         cashier = self._cashier(moment)
         redeemed = await self._redeem(cashier, discount.code, moment)
         if redeemed is None:

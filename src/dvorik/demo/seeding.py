@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.clients import actions as clients
 from dvorik.clients import queries as client_queries
 from dvorik.clients.schemas import OverviewQuery
-from dvorik.demo import diary, month, people, shop, staff
+from dvorik.demo import diary, month, news, people, sales, shop, staff
 from dvorik.demo.errors import ShopNotEmpty
 from dvorik.demo.month import Month
 from dvorik.demo.staff import OWNER_EMAIL, OWNER_PASSWORD
@@ -88,14 +88,24 @@ async def _fill(session: AsyncSession, now: datetime) -> SeedReport:
     everybody = await _welcome(session, rng, settings, offers.autumn_campaign_id, now)
     giver = Giver(session=session, owner=owner, shop=settings, offers=offers, now=now)
     codes = await giver.give_all(rng, everybody)
-    story = Month(session=session, rng=rng, shop=settings, tills=tills, now=now, codes=codes)
+    letters = await news.spread(session, owner, offers, shop=settings, now=now)
+    story = Month(
+        session=session,
+        rng=rng,
+        shop=settings,
+        owner=owner,
+        tills=tills,
+        now=now,
+        codes=[*codes, *letters],
+    )
     await story.play()
     await month.argue(session, owner, story)
-    await _retire(session, owner, tills)
-    await story.knock(tills.retired, tills.retires_at + timedelta(minutes=15))
+    await sales.record(session, rng, owner, everybody, shop=settings, now=now)
     await _block_some(session, owner, story, now)
+    # Who should have been reminded before the shop opened has been, as the story goes.
+    await loyalty.drop_late_reminders(session, shop=settings, now=now)
     return SeedReport(
-        is_new=True, clients=len(everybody), codes=len(codes), redemptions=len(story.redeemed)
+        is_new=True, clients=len(everybody), codes=len(story.codes), redemptions=len(story.redeemed)
     )
 
 
@@ -110,14 +120,6 @@ async def _welcome(
         with diary.at(arrival.joined_at):
             came += await clients.add_bot_users(session, SYSTEM, arrivals=[known])
     return came
-
-
-async def _retire(session: AsyncSession, owner: Actor, tills: staff.Tills) -> None:
-    with diary.at(tills.retires_at):
-        await loyalty.deactivate_cashier(
-            session, owner, cashier_id=tills.retired.id, now=tills.retires_at
-        )
-        await session.flush()
 
 
 async def _block_some(session: AsyncSession, owner: Actor, story: Month, now: datetime) -> None:

@@ -37,6 +37,7 @@ _WELCOME = TemplateCreate(
     event=TemplateEvent.SUBSCRIPTION,
     duration_days=30,
     max_discount_minor=500_00,
+    requires_subscription=True,
 )
 _BIRTHDAY = TemplateCreate(
     name="300 ₽ ко дню рождения",
@@ -78,6 +79,14 @@ _COCOA = TemplateCreate(
     until_time=time(14),
     recurrence=Recurrence(type=RecurrenceType.MONTHLY),
 )
+_TASTE = TemplateCreate(
+    name="7 % на новый вкус",
+    description="Облепиха с мёдом ждёт вашего мнения.",
+    kind=DiscountKind.PERCENT,
+    value=Decimal(7),
+    event=TemplateEvent.MANUAL,
+    duration_days=21,
+)
 _OLD = TemplateCreate(
     name="Летняя распродажа",
     kind=DiscountKind.PERCENT,
@@ -94,6 +103,7 @@ class Offers:
 
     regular_id: int
     cocoa_id: int
+    taste_id: int
     autumn_campaign_id: int
 
 
@@ -105,9 +115,9 @@ async def open_shop(
         shop = await settings.change_settings(session, owner, changes=SETTINGS, now=opened_at)
         ids = [
             (await loyalty.create_template(session, owner, terms=terms, now=opened_at)).id
-            for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _COCOA, _OLD)
+            for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _COCOA, _TASTE, _OLD)
         ]
-        _, _, regular_id, autumn_id, cocoa_id, _ = ids
+        _, _, regular_id, autumn_id, cocoa_id, taste_id, _ = ids
         autumn, _ = [
             await loyalty.create_campaign(
                 session, owner, campaign=campaign, shop=shop, now=opened_at
@@ -115,7 +125,12 @@ async def open_shop(
             for campaign in _campaigns(autumn_id, opened_at=opened_at, now=now, zone=shop.zone)
         ]
         await session.flush()
-    return shop, Offers(regular_id=regular_id, cocoa_id=cocoa_id, autumn_campaign_id=autumn.id)
+    return shop, Offers(
+        regular_id=regular_id,
+        cocoa_id=cocoa_id,
+        taste_id=taste_id,
+        autumn_campaign_id=autumn.id,
+    )
 
 
 def _campaigns(
