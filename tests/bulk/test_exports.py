@@ -122,6 +122,7 @@ async def test_csv_is_in_the_language_of_whoever_asks(
         f"Client no.,First name,Gender\r\n{anna.id},'=1+1,female\r\n"
     )
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["cache-control"] == "no-store"
     assert response.headers["content-disposition"] == (
         f'attachment; filename="clients-{plain["id"]}.csv"'
     )

@@ -12,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.bulk import actions
 from dvorik.bulk.actions.ending import MAX_FAILURES
 from dvorik.bulk.models import BulkChunk, BulkJob
+from dvorik.bulk.schemas import BulkOrder
 from dvorik.bulk.tasks import do_turns, throw_away
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import EventRow
+from dvorik.kernel.i18n import Language
+from dvorik.segments.errors import SegmentTooSlow
 from tests.bulk.world import (
     EVERYONE,
     JOBS,
@@ -121,6 +124,21 @@ async def test_a_segment_that_is_not_there_is_refused(
     response = await post(http, TAG, {"kind": "segment", "segment_id": 999_999})
 
     assert (response.status_code, response.json()["code"]) == (404, "segments.not_found")
+    assert await _count(session, BulkJob) == 0
+
+
+async def test_people_who_cannot_be_found_in_time_are_not_begun_with(
+    database: Database, session: AsyncSession
+) -> None:
+    await add_crowd(session, 20_000)
+    wanted = BulkOrder.model_validate({"audience": EVERYONE, "action": TAG})
+
+    with pytest.raises(SegmentTooSlow):
+        async with database.transaction() as own:
+            await actions.start_job(
+                own, OLGA, order=wanted, language=Language.RU, shop=SHOP, now=NOON, timeout_ms=1
+            )
+
     assert await _count(session, BulkJob) == 0
 
 

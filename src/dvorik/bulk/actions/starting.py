@@ -7,7 +7,7 @@ thousand.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, literal, select
+from sqlalchemy import Select, false, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,10 +33,15 @@ from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.i18n import Language
 from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.errors import TemplateInactive
+from dvorik.segments import queries as segments
 from dvorik.settings.schemas import ShopSettings
 
 CHUNK = 500
 """People who have their turn together: their rows are locked for a few tenths of a second."""
+
+
+TIMEOUT_MS = 30_000
+"""A rule may be slow; everybody of a million is found and kept in 2 to 4 s."""
 
 
 async def start_job(
@@ -47,11 +52,12 @@ async def start_job(
     language: Language,
     shop: ShopSettings,
     now: datetime,
+    timeout_ms: int = TIMEOUT_MS,
 ) -> BulkJob:
     """Keep the order, with everybody whom it concerns now. `language` is that of an export.
 
     Raises `Forbidden` unless the actor may do it to one person, `TemplateNotFound`,
-    `TemplateInactive`, `TooManyToTell`, and what the audience raises.
+    `TemplateInactive`, `TooManyToTell`, `SegmentTooSlow`, and what the audience raises.
     """
     action = await _allowed(session, actor, order.action)
     job = BulkJob(
@@ -65,7 +71,9 @@ async def start_job(
     )
     session.add(job)
     await session.flush()
-    await _freeze(session, actor, job, order.audience, shop, now)
+    people = await select_ids(session, actor, order.audience, shop=shop, now=now)
+    async with segments.in_time(session, timeout_ms=timeout_ms):
+        job.total = await _freeze(session, job, people)
     if isinstance(action, AssignDiscount) and action.notify and job.total > MAX_TOLD:
         raise TooManyToTell(limit=MAX_TOLD, people=job.total)
     events.record(session, actor, BulkJobStarted(job_id=job.id, kind=job.kind, people=job.total))
@@ -110,15 +118,8 @@ def _told_of(audience: BulkAudience) -> dict[str, Any]:
     return told
 
 
-async def _freeze(
-    session: AsyncSession,
-    actor: Actor,
-    job: BulkJob,
-    audience: BulkAudience,
-    shop: ShopSettings,
-    now: datetime,
-) -> None:
-    selected = await select_ids(session, actor, audience, shop=shop, now=now)
+async def _freeze(session: AsyncSession, job: BulkJob, selected: Select[int]) -> int:
+    """How many people it concerns."""
     people = selected.subquery("people")
     place = func.row_number().over(order_by=people.c.id) - 1
     numbered = select(people.c.id, (place // CHUNK).label("number")).subquery()
@@ -133,4 +134,4 @@ async def _freeze(
         .from_select(["job_id", "number", "client_ids", "is_done"], chunks)
         .returning(func.cardinality(BulkChunk.client_ids))
     )
-    job.total = sum((await session.scalars(made)).all())
+    return sum((await session.scalars(made)).all())

@@ -8,12 +8,14 @@ from dvorik.segments.queries.audience import (
 )
 from dvorik.segments.queries.counting import Exclusion
 from dvorik.segments.queries.fields import list_fields
+from dvorik.segments.queries.patience import in_time
 from dvorik.segments.queries.segments import get_segment, list_segments
 
 __all__ = [
     "Exclusion",
     "count_audience",
     "get_segment",
+    "in_time",
     "left_out_reason",
     "list_fields",
     "list_segments",

@@ -20,8 +20,19 @@ _QUERY_CANCELED = "57014"
 async def limited(session: AsyncSession, *, timeout_ms: int) -> AsyncIterator[None]:
     """Read inside, nothing else: the savepoint is rolled back, and the settings with it.
 
-    Raises `SegmentTooSlow` when one statement takes longer than `timeout_ms`; the caller's
-    transaction goes on.
+    Raises as `in_time`; the caller's transaction goes on.
+    """
+    async with session.begin_nested() as savepoint:
+        async with in_time(session, timeout_ms=timeout_ms):
+            yield
+        await savepoint.rollback()
+
+
+@asynccontextmanager
+async def in_time(session: AsyncSession, *, timeout_ms: int) -> AsyncIterator[None]:
+    """Raise `SegmentTooSlow` when one statement takes longer than `timeout_ms`.
+
+    What was written stays, and so do the settings, until the transaction ends.
     """
     settings = {
         "statement_timeout": str(timeout_ms),
@@ -30,17 +41,15 @@ async def limited(session: AsyncSession, *, timeout_ms: int) -> AsyncIterator[No
         # Compiling a plan to machine code takes longer than most of these plans run.
         "jit": "off",
     }
-    async with session.begin_nested() as savepoint:
-        await session.execute(
-            select(*(func.set_config(name, value, True) for name, value in settings.items()))
-        )
-        try:
-            yield
-        except DBAPIError as error:
-            if sqlstate_of(error) != _QUERY_CANCELED:
-                raise
-            raise SegmentTooSlow from error
-        await savepoint.rollback()
+    await session.execute(
+        select(*(func.set_config(name, value, True) for name, value in settings.items()))
+    )
+    try:
+        yield
+    except DBAPIError as error:
+        if sqlstate_of(error) != _QUERY_CANCELED:
+            raise
+        raise SegmentTooSlow from error
 
 
 async def estimate(session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> int:
