@@ -20,6 +20,7 @@ from dvorik.loyalty.models import (
     DiscountTemplate,
     Redemption,
 )
+from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.settings.schemas import ShopSettings
 from tests.loyalty import world
 
@@ -117,6 +118,35 @@ class Shopkeeper:
     async def attempt(self, when: date | datetime, status: str, **fields: Any) -> Attempt:
         return await self._add(
             Attempt(attempted_at=self.at(when), code="ДЯА4589", status=status, **fields)
+        )
+
+    async def broadcast(self, started: date | datetime, **fields: Any) -> Broadcast:
+        return await self._add(
+            Broadcast(
+                **{
+                    "title": "Новинки",
+                    "status": "sent",
+                    "content": {"text": "Привет"},
+                    "audience": {"kind": "everyone"},
+                    "started_at": self.at(started),
+                    **fields,
+                }
+            )
+        )
+
+    async def delivery(self, broadcast: Broadcast, status: str, **fields: Any) -> Delivery:
+        client = await world.add_client(self._session, created_at=self.at(date(2020, 1, 1)))
+        assert broadcast.started_at is not None
+        moment = broadcast.started_at
+        return await self._add(
+            Delivery(
+                broadcast_id=broadcast.id,
+                client_id=client.id,
+                status=status,
+                not_before=moment,
+                created_at=moment,
+                **fields,
+            )
         )
 
     async def order(self, when: date | datetime, amount_minor: int, **fields: Any) -> Order:

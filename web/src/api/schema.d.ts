@@ -2342,6 +2342,67 @@ export interface components {
             /** Title */
             title?: string | null;
         };
+        /**
+         * BroadcastResult
+         * @description One broadcast that started in the period, and all that came of it up to now.
+         */
+        BroadcastResult: {
+            /**
+             * Blocked
+             * @description Had blocked the bot, or were gone.
+             */
+            blocked: number;
+            /**
+             * Clicked
+             * @description People who pressed a button that can be counted.
+             */
+            clicked: number;
+            /**
+             * Codes
+             * @description Personal codes it brought.
+             */
+            codes: number;
+            /**
+             * Conversion
+             * @description Redeemed of codes; null without codes.
+             */
+            conversion: number | null;
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: number;
+            /**
+             * Money
+             * @description The shop's currency first, then by code.
+             */
+            money: components["schemas"]["CodeMoney"][];
+            /**
+             * Recipients
+             * @description Without those who were left out.
+             */
+            recipients: number;
+            /**
+             * Redeemed
+             * @description Of these, used since it started.
+             */
+            redeemed: number;
+            /** Redemptions */
+            redemptions: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Title */
+            title: string;
+            /**
+             * Unknown
+             * @description Left, and no answer came.
+             */
+            unknown: number;
+        };
         /** BroadcastSchedule */
         BroadcastSchedule: {
             /**
@@ -2638,7 +2699,7 @@ export interface components {
              * Money
              * @description The shop's currency first, then by code.
              */
-            money: components["schemas"]["CampaignMoney"][];
+            money: components["schemas"]["CodeMoney"][];
             /**
              * People
              * @description Who pressed, each once.
@@ -2651,25 +2712,6 @@ export interface components {
              * @description Of these, in the channel now.
              */
             subscribed: number;
-        };
-        /**
-         * CampaignMoney
-         * @description Live redemptions of the campaign's codes in one currency.
-         */
-        CampaignMoney: {
-            /** Bill Minor */
-            bill_minor: number;
-            /**
-             * Bills
-             * @description Redemptions with a bill.
-             */
-            bills: number;
-            /** Currency */
-            currency: string;
-            /** Discount Minor */
-            discount_minor: number;
-            /** Redemptions */
-            redemptions: number;
         };
         /**
          * CampaignSort
@@ -2906,6 +2948,25 @@ export interface components {
             used_count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * CodeMoney
+         * @description Live redemptions of certain codes in one currency.
+         */
+        CodeMoney: {
+            /** Bill Minor */
+            bill_minor: number;
+            /**
+             * Bills
+             * @description Redemptions with a bill.
+             */
+            bills: number;
+            /** Currency */
+            currency: string;
+            /** Discount Minor */
+            discount_minor: number;
+            /** Redemptions */
+            redemptions: number;
         };
         /** CodeRedeemedView */
         CodeRedeemedView: {
@@ -3517,7 +3578,7 @@ export interface components {
              * Money
              * @description The shop's currency first, then by code.
              */
-            money: components["schemas"]["CampaignMoney"][];
+            money: components["schemas"]["CodeMoney"][];
             /**
              * People
              * @description Who pressed, each once.
@@ -5091,6 +5152,11 @@ export interface components {
              * @description The period before, cut likewise.
              */
             before: components["schemas"]["PeriodFigures"][] | null;
+            /**
+             * By Broadcast
+             * @description Those that started in the period, newest first; at most 100.
+             */
+            by_broadcast: components["schemas"]["BroadcastResult"][];
             /** By Campaign */
             by_campaign: components["schemas"]["Conversion"][];
             /** By Cashier */

@@ -22,7 +22,7 @@ from dvorik.kernel import clock
 from dvorik.kernel.steps import Bounds
 from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.queries import campaign_figures
-from dvorik.loyalty.schemas.campaigns import CampaignMoney
+from dvorik.loyalty.schemas.campaigns import CodeMoney
 from dvorik.settings.schemas import ShopSettings
 
 _COUNTED = ("clicks", "people", "joined", "subscribed", "codes_issued", "codes_redeemed")
@@ -129,7 +129,7 @@ async def _people_money(
 
 def _point(part: Period, counts: Counter[str], money: Money, shop: ShopSettings) -> FunnelPoint:
     found = [
-        CampaignMoney(currency=currency, **{name: sums[name] for name in _SUMMED})
+        CodeMoney(currency=currency, **{name: sums[name] for name in _SUMMED})
         for currency, sums in money.items()
     ]
     figures = FunnelFigures(

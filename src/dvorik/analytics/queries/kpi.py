@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.analytics import rules
+from dvorik.analytics.queries.by_broadcast import list_results
 from dvorik.analytics.queries.counting import Tally, count_steps, fetch_rows
 from dvorik.analytics.queries.rolled import Rolled, find_rolled, sum_rolled
 from dvorik.analytics.rules import Period
@@ -62,6 +63,7 @@ async def describe_trade(
     bounds = _bounds([period.from_on], period.until_on, shop)
     by_template = await fetch_rows(session, loyalty.conversion_by_template(bounds))
     by_campaign = await fetch_rows(session, loyalty.conversion_by_campaign(bounds))
+    by_broadcast = await list_results(session, bounds, currency=shop.currency)
     by_cashier = await fetch_rows(session, loyalty.work_by_cashier(bounds))
     by_hour = await fetch_rows(session, loyalty.redemptions_by_hour(bounds, shop.timezone))
     return Trade(
@@ -71,6 +73,7 @@ async def describe_trade(
         before=points[: len(earlier)] or None,
         by_template=[_conversion(row) for row in by_template],
         by_campaign=[_conversion(row) for row in by_campaign],
+        by_broadcast=by_broadcast,
         by_cashier=[CashierWork.model_validate(row) for row in by_cashier],
         by_hour=_week(by_hour),
     )

@@ -1,11 +1,12 @@
 """Figures of a period. How each is computed: docs/figures.md."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import Field
 
 from dvorik.analytics.types import Comparison, Step
 from dvorik.kernel.schemas import Day, Input, Output
+from dvorik.loyalty.schemas.campaigns import CodeMoney
 
 
 class KpiQuery(Input):
@@ -74,6 +75,25 @@ class Conversion(Output):
     conversion: float
 
 
+class BroadcastResult(Output):
+    """One broadcast that started in the period, and all that came of it up to now."""
+
+    id: int
+    title: str
+    started_at: datetime
+    recipients: int = Field(description="Without those who were left out.")
+    sent: int
+    blocked: int = Field(description="Had blocked the bot, or were gone.")
+    failed: int
+    unknown: int = Field(description="Left, and no answer came.")
+    clicked: int = Field(description="People who pressed a button that can be counted.")
+    codes: int = Field(description="Personal codes it brought.")
+    redeemed: int = Field(description="Of these, used since it started.")
+    conversion: float | None = Field(description="Redeemed of codes; null without codes.")
+    redemptions: int
+    money: list[CodeMoney] = Field(description="The shop's currency first, then by code.")
+
+
 class CashierWork(Output):
     id: int
     name: str
@@ -99,5 +119,8 @@ class Trade(Output):
     before: list[PeriodFigures] | None = Field(description="The period before, cut likewise.")
     by_template: list[Conversion] = Field(description="Of the codes issued in the period.")
     by_campaign: list[Conversion]
+    by_broadcast: list[BroadcastResult] = Field(
+        description="Those that started in the period, newest first; at most 100."
+    )
     by_cashier: list[CashierWork]
     by_hour: list[HourFigures] = Field(description="All 168 hours of a week, from Monday 00.")

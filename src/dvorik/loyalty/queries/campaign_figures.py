@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.clients import queries as clients
 from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
 from dvorik.loyalty.models import CampaignClick, Discount, Redemption
-from dvorik.loyalty.schemas.campaigns import CampaignFigures, CampaignMoney
+from dvorik.loyalty.schemas.campaigns import CampaignFigures, CodeMoney
 
 _PRESSED = (
     func.count().label("clicks"),
@@ -37,9 +37,9 @@ async def count_campaigns(
     ):
         for row in await session.execute(statement):
             counts[row.campaign_id].update(_only(_COUNTED, row))
-    money: dict[int, list[CampaignMoney]] = defaultdict(list)
+    money: dict[int, list[CodeMoney]] = defaultdict(list)
     for row in await session.execute(_taken(ids)):
-        money[row.campaign_id].append(CampaignMoney(currency=row.currency, **_only(_SUMMED, row)))
+        money[row.campaign_id].append(CodeMoney(currency=row.currency, **_only(_SUMMED, row)))
     return {
         id_: CampaignFigures(
             **counts[id_],
@@ -114,9 +114,9 @@ def bills_of(people: Select[int], bounds: Bounds) -> FiguresSelect:
     )
 
 
-def order_money(found: Sequence[CampaignMoney], currency: str) -> list[CampaignMoney]:
+def order_money(found: Sequence[CodeMoney], currency: str) -> list[CodeMoney]:
     """The shop's currency first and always, then the others by code."""
-    nothing = CampaignMoney(currency=currency, **dict.fromkeys(_SUMMED, 0))
+    nothing = CodeMoney(currency=currency, **dict.fromkeys(_SUMMED, 0))
     own = [each for each in found if each.currency == currency] or [nothing]
     others = [each for each in found if each.currency != currency]
     return [*own, *sorted(others, key=lambda each: each.currency)]

@@ -71,6 +71,19 @@ async def uses_by_code(
     return {row.discount_id: _read(row) for row in rows}
 
 
+def standing_uses() -> Select[*tuple[Any, ...]]:
+    """(discount_id, redeemed_at, currency, bill_minor, discount_minor) of redemptions that stand,
+    to be joined by whoever handed the codes out. Test data left out.
+    """
+    return select(
+        Redemption.discount_id,
+        Redemption.redeemed_at,
+        Redemption.currency,
+        Redemption.bill_minor,
+        Redemption.discount_minor,
+    ).where(Redemption.canceled_at.is_(None), ~Redemption.is_test)
+
+
 def is_used_since(
     code_id: SQLColumnExpression[int | None], since: datetime | None
 ) -> ColumnElement[bool]:

@@ -65,8 +65,8 @@ class PictureQuery(Input):
     ] = 600
 
 
-class CampaignMoney(Output):
-    """Live redemptions of the campaign's codes in one currency."""
+class CodeMoney(Output):
+    """Live redemptions of certain codes in one currency."""
 
     currency: str
     redemptions: int
@@ -85,7 +85,7 @@ class CampaignFigures(Output):
     codes_issued: int
     codes_redeemed: int = Field(description="Of the codes issued, used at least once.")
     redemptions: int
-    money: list[CampaignMoney] = Field(description="The shop's currency first, then by code.")
+    money: list[CodeMoney] = Field(description="The shop's currency first, then by code.")
 
 
 class CampaignView(Output):

@@ -1,5 +1,6 @@
 """Reads of the messaging feature: its public face together with `actions`."""
 
+from dvorik.messaging.queries.by_broadcast import sent_by_broadcast, uses_by_broadcast
 from dvorik.messaging.queries.messages import (
     count_on_their_way,
     find_occasions,
@@ -29,4 +30,6 @@ __all__ = [
     "preview",
     "render",
     "request_values",
+    "sent_by_broadcast",
+    "uses_by_broadcast",
 ]
