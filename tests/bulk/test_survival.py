@@ -3,13 +3,15 @@
 import asyncio
 import os
 import signal
+import time
 from typing import Any
 
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from dvorik.bulk import actions
 from dvorik.bulk.models import BulkJob
-from dvorik.bulk.tasks import do_turns, write_exports
+from dvorik.bulk.tasks import do_turns, throw_away, write_exports
 from dvorik.kernel import clock
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
@@ -128,6 +130,46 @@ async def test_two_workers_write_one_file(real_database: Database, config: Confi
     (path,) = config.files_folder.iterdir()
     assert path.name == (await get(real_database, job_id)).result_name
     assert len(path.read_text().splitlines()) == 2_001
+
+
+async def test_an_export_whose_worker_is_killed_is_begun_again_and_whole(
+    config: Config, real_database: Database, cache: Cache
+) -> None:
+    people = 20_000
+    await crowd_with_template(real_database, people)
+    job_id = await start(real_database, {"kind": "export", "columns": ["id", "name"]})
+
+    async def is_begun() -> bool:
+        return (await get(real_database, job_id)).done > 0
+
+    async def is_done() -> bool:
+        return (await get(real_database, job_id)).status == "done"
+
+    async with running(environment_of(config, real_database), "worker"):
+        await until(is_begun)
+        (worker,) = pids_of("worker")
+        os.kill(worker, signal.SIGKILL)
+        async with real_database.transaction() as session:
+            job = await session.get_one(BulkJob, job_id, with_for_update=True)
+            assert (job.status, job.result_name) == ("running", None)
+            assert 0 < job.done < people
+            # The dead one's lease; nobody wants to wait for it here.
+            job.not_before = clock.now()
+        await until(is_done)
+
+    job = await get(real_database, job_id)
+    assert (job.done, job.changed, job.left_out) == (people, people, {})
+    assert job.result_name
+    path = config.files_folder / job.result_name
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert [name for _, name in rows] == [
+        "Как обращаться", *(f"Person {n}" for n in range(1, people + 1))
+    ]  # fmt: skip
+    two_days_ago = time.time() - 2 * 24 * 3600
+    for each in config.files_folder.iterdir():
+        os.utime(each, (two_days_ago, two_days_ago))
+    await throw_away(real_database, config.files_folder)
+    assert list(config.files_folder.iterdir()) == [path]
 
 
 async def test_two_jobs_at_once_about_the_same_people_wait(
