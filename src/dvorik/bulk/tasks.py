@@ -6,7 +6,6 @@ from pathlib import Path
 from dvorik.bulk import actions, queries
 from dvorik.bulk.actions import WorkFailed
 from dvorik.bulk.errors import JobEnded
-from dvorik.bulk.gateway import ResultFile
 from dvorik.bulk.queries import rows
 from dvorik.bulk.schemas import ExportClaim, Written
 from dvorik.kernel import clock, kept_files, nudges
@@ -14,6 +13,7 @@ from dvorik.kernel.clock import Clock
 from dvorik.kernel.db import Database
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Topic
+from dvorik.kernel.result_files import ResultFile
 from dvorik.kernel.tasks import BULK_QUEUE, Worker, task
 from dvorik.settings import store as settings_store
 from dvorik.settings.schemas import ShopSettings

@@ -13,8 +13,12 @@ T = TypeVar("T")
 MAX_LIMIT = 200
 
 
-class PageQuery(Input):
-    """Base of list filters; query strings carry text, so numbers here are not strict."""
+class QueryInput(Input):
+    """What comes in a query string, which carries text: numbers here are not strict."""
+
+
+class PageQuery(QueryInput):
+    """Base of list filters."""
 
     # The ceiling keeps OFFSET inside what PostgreSQL takes; nobody pages further by hand.
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
@@ -25,7 +29,7 @@ class PageQuery(Input):
         return (self.page - 1) * self.limit
 
 
-class CursorQuery(Input):
+class CursorQuery(QueryInput):
     before_id: Annotated[
         int | None, Field(ge=1, le=MAX_ID, description="Only rows older than this id.")
     ] = None

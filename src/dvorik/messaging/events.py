@@ -122,6 +122,16 @@ class BroadcastFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastExported(Event):
+    """Somebody took its recipients away as a file."""
+
+    type: ClassVar[str] = "messaging.broadcast_exported"
+
+    broadcast_id: int
+    has_phones: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastShown(Event):
     """Somebody had it sent to themselves, to see it."""
 

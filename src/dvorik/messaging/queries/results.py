@@ -1,6 +1,6 @@
 """What became of a broadcast: in figures, and person by person."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,12 @@ from dvorik.kernel.paging import Slice
 from dvorik.loyalty.queries import handed
 from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.messaging.queries.broadcasts import get_broadcast
-from dvorik.messaging.schemas.broadcasts import BroadcastStats, RecipientFilter, RecipientView
+from dvorik.messaging.schemas.broadcasts import (
+    BroadcastStats,
+    RecipientCriteria,
+    RecipientFilter,
+    RecipientView,
+)
 from dvorik.messaging.types import DeliveryStatus
 
 
@@ -72,7 +77,10 @@ async def list_recipients(
 ) -> Slice[RecipientView]:
     """Newest first. Raises `BroadcastNotFound`."""
     broadcast = await get_broadcast(session, broadcast_id)
-    rows = (await session.scalars(_selected(broadcast, wanted).limit(wanted.limit + 1))).all()
+    statement = selected(broadcast, wanted).order_by(Delivery.id.desc())
+    if wanted.before_id is not None:
+        statement = statement.where(Delivery.id < wanted.before_id)
+    rows = (await session.scalars(statement.limit(wanted.limit + 1))).all()
     shown = rows[: wanted.limit]
     return Slice(
         items=await _views(session, broadcast, shown),
@@ -80,7 +88,8 @@ async def list_recipients(
     )
 
 
-def _selected(broadcast: Broadcast, wanted: RecipientFilter) -> Select[Delivery]:
+def selected(broadcast: Broadcast, wanted: RecipientCriteria) -> Select[Delivery]:
+    """The recipients who are asked for, in no order."""
     statement = select(Delivery).where(Delivery.broadcast_id == broadcast.id)
     if wanted.status is not None:
         statement = statement.where(Delivery.status == wanted.status.value)
@@ -93,18 +102,25 @@ def _selected(broadcast: Broadcast, wanted: RecipientFilter) -> Select[Delivery]
     if wanted.is_redeemed is not None:
         is_used = handed.is_used_since(Delivery.discount_id, broadcast.started_at)
         statement = statement.where(is_used if wanted.is_redeemed else ~is_used)
-    if wanted.before_id is not None:
-        statement = statement.where(Delivery.id < wanted.before_id)
-    return statement.order_by(Delivery.id.desc())
+    return statement
 
 
-async def _views(session: AsyncSession, broadcast: Broadcast, rows: Any) -> list[RecipientView]:
+async def _views(
+    session: AsyncSession, broadcast: Broadcast, rows: Sequence[Delivery]
+) -> list[RecipientView]:
     names = await clients.names_of(session, [row.client_id for row in rows])
-    codes = [row.discount_id for row in rows if row.discount_id is not None]
-    uses: dict[int, handed.Uses] = {}
-    if codes and broadcast.started_at is not None:
-        uses = await handed.uses_by_code(session, codes, broadcast.started_at)
+    uses = await uses_of(session, broadcast, rows)
     return [_view(row, names, uses) for row in rows]
+
+
+async def uses_of(
+    session: AsyncSession, broadcast: Broadcast, rows: Sequence[Delivery]
+) -> dict[int, handed.Uses]:
+    """By code; those without a use are left out."""
+    codes = [row.discount_id for row in rows if row.discount_id is not None]
+    if not codes or broadcast.started_at is None:
+        return {}
+    return await handed.uses_by_code(session, codes, broadcast.started_at)
 
 
 def _view(row: Delivery, names: dict[int, str], uses: dict[int, handed.Uses]) -> RecipientView:

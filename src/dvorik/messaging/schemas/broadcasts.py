@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from dvorik.kernel.paging import CursorQuery, PageQuery
+from dvorik.kernel.paging import CursorQuery, PageQuery, QueryInput
 from dvorik.kernel.schemas import Bool, Id, Input, Line, Markup, Moment, Output
+from dvorik.kernel.spreadsheets import TableFormat
 from dvorik.messaging.types import (
     BroadcastStatus,
     DeliveryStatus,
@@ -191,12 +192,22 @@ class BroadcastStats(Output):
     discount_minor: int
 
 
-class RecipientFilter(CursorQuery):
+class RecipientCriteria(QueryInput):
+    """All that are given must hold."""
+
     status: DeliveryStatus | None = None
     reason: Line | None = None
     is_clicked: bool | None = Field(None, description="Pressed a callback button.")
     is_recalled: bool | None = None
     is_redeemed: bool | None = Field(None, description="Used the code it gave.")
+
+
+class RecipientFilter(RecipientCriteria, CursorQuery):
+    pass
+
+
+class RecipientExport(RecipientCriteria):
+    format: TableFormat = TableFormat.XLSX
 
 
 class RecipientView(Output):
