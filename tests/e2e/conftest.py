@@ -14,11 +14,14 @@ from dataclasses import dataclass
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 OPEN_WITHIN_SECONDS = 90
 CLOSE_WITHIN_SECONDS = 15
 ACTION_TIMEOUT_MS = 15_000
+
+# What is expected may take a reaction and a message by another process of a busy machine.
+expect.set_options(timeout=ACTION_TIMEOUT_MS)
 
 CHROMIUM_FLAGS = [
     "--headless",
