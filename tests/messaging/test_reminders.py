@@ -157,6 +157,27 @@ async def test_nobody_is_woken(database: Database, hour: int) -> None:
     assert await messages(database) == []
 
 
+async def test_who_sleeps_in_another_zone_hears_of_it_in_their_morning(
+    database: Database,
+) -> None:
+    await add_code(database, person={"timezone": "Europe/Berlin"})
+
+    assert await remind_due(database, now=ELEVEN) == 1
+
+    # 11:00 in Vladivostok is 02:00 in Berlin.
+    (message,) = await messages(database)
+    assert message.not_before == datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+async def test_who_would_wake_after_the_end_is_let_sleep(database: Database) -> None:
+    await add_code(database, last_day=20, person={"timezone": "America/Los_Angeles"})
+
+    # 20:59 on the last day; in Los Angeles night until 03:00 of the next.
+    assert await remind_due(database, now=ELEVEN.replace(hour=20, minute=59)) == 1
+
+    assert await messages(database) == []
+
+
 async def test_an_hour_in_the_night_is_put_off_to_the_morning(database: Database) -> None:
     await set_setting(database, "reminder_hour", 23)
     await add_code(database)

@@ -76,9 +76,13 @@ async def queue_words(
     client_id: int | None = None,
     account_id: int | None = None,
     keyboard: dict[str, Any] | None = None,
+    not_before: datetime | None = None,
     now: datetime,
 ) -> bool:
-    """As `queue_text`, of words that are put together from more than one text."""
+    """As `queue_text`, of words that are put together from more than one text.
+
+    With `not_before` it waits until then.
+    """
     queued = await session.scalar(
         insert(OutgoingMessage)
         .values(
@@ -94,7 +98,7 @@ async def queue_words(
             keyboard=keyboard,
             status=MessageStatus.PENDING.value,
             attempts=0,
-            not_before=now,
+            not_before=not_before or now,
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["occasion"])

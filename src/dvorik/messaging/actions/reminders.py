@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
 from dvorik.kernel import clock
 from dvorik.kernel.i18n import pick_language
+from dvorik.kernel.log import get_logger
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.schemas.discounts import DiscountView
@@ -23,6 +25,8 @@ from dvorik.settings.schemas import ShopSettings
 if TYPE_CHECKING:
     from dvorik.clients.models import Client
 
+log = get_logger(__name__)
+
 _KEY = "client.discount_expires_soon"
 
 _SHOWN = 5
@@ -35,7 +39,7 @@ async def remind_of_ending(
     """Remind up to `limit` clients of their codes; how many were. 0: nobody is due.
 
     A code is claimed in the same transaction, so any number of runs make one message. At night
-    nobody is.
+    nobody is; where it is night for the client alone, the message waits for their morning.
     """
     if quiet_until(now, shop.zone, shop.quiet_from, shop.quiet_until) is not None:
         return 0
@@ -56,6 +60,10 @@ async def _remind(
     shop: ShopSettings,
     now: datetime,
 ) -> None:
+    awake_at = _awake_at(client, shop, now)
+    if awake_at is not None and awake_at >= ending[0].expires_at:
+        log.warning("reminder_too_late", client_id=client.id)
+        return
     language = pick_language(client.language)
     first, *others = ending[:_SHOWN]
     person = {"first_name": client.first_name, "business_name": shop.business_name}
@@ -76,5 +84,12 @@ async def _remind(
         text="\n\n".join(words),
         chat_id=client.telegram_id,
         client_id=client.id,
+        not_before=awake_at,
         now=now,
     )
+
+
+def _awake_at(client: "Client", shop: ShopSettings, now: datetime) -> datetime | None:
+    """When the night is over where the client lives; None by day."""
+    zone = ZoneInfo(client.timezone) if client.timezone else shop.zone
+    return quiet_until(now, zone, shop.quiet_from, shop.quiet_until)
