@@ -141,6 +141,8 @@ class Carrier:
         is_single = is_upload or running.id in self._dry
         grant = await self._permits(1 if is_single else HAND, shop)
         if not grant.count:
+            if is_upload:
+                await self._end_upload(running)
             return True
         claimed = await self._claim(running, grant.count, shop, sleepers)
         (self._dry.discard if claimed else self._dry.add)(running.id)
@@ -224,18 +226,25 @@ class Carrier:
         """The first message takes the files along; the others will name them."""
         file_ids: dict[int, str] = {}
         for one in claimed:
-            request = compose(running.content, one, media)
-            answer = await self._around.bot.send(request)
+            try:
+                answer = await self._around.bot.send(compose(running.content, one, media))
+                await self._settle(one, judge(answer))
+            except Exception as error:
+                await self._give_up_on(one, error)
+                continue
             if answer.body.get("ok"):
                 result = answer.body["result"]
                 file_ids = file_ids_of(result if isinstance(result, list) else [result], media)
-            await self._settle(one, judge(answer))
+        await self._end_upload(running, file_ids)
+
+    async def _end_upload(
+        self, running: Running, file_ids: Mapping[int, str] | None = None
+    ) -> None:
+        """Until then nobody else touches the files, for a minute."""
+        bot_id, media_ids = self._around.bot.id, running.content.media_ids
         async with self._around.database.transaction() as session:
-            bot_id = self._around.bot.id
-            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids)
-            await broadcasts.give_up_upload(
-                session, media_ids=running.content.media_ids, bot_id=bot_id
-            )
+            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids or {})
+            await broadcasts.give_up_upload(session, media_ids=media_ids, bot_id=bot_id)
 
     async def _fly(
         self, running: Running, one: ClaimedDelivery, media: list[MediaFile], slot: float
@@ -246,14 +255,17 @@ class Carrier:
             else:
                 self._ledger.note(one, _GIVEN_BACK)
         except Exception as error:
-            # A defect met with one message must not cancel those beside it half-way.
-            log.exception("message_failed", broadcast_id=running.id, delivery_id=one.id)
-            reason = type(error).__qualname__
-            outcome = DeliveryOutcome(status=DeliveryStatus.UNKNOWN, reason=reason)
-            await self._settle(one, Verdict(outcome=outcome))
+            await self._give_up_on(one, error)
         finally:
             self._in_air -= 1
             self._landed.set()
+
+    async def _give_up_on(self, one: ClaimedDelivery, error: Exception) -> None:
+        """A defect met with one message must not cancel those beside it half-way."""
+        log.exception("message_failed", broadcast_id=one.broadcast_id, delivery_id=one.id)
+        reason = type(error).__qualname__
+        outcome = DeliveryOutcome(status=DeliveryStatus.UNKNOWN, reason=reason)
+        await self._settle(one, Verdict(outcome=outcome))
 
     async def _send(self, running: Running, one: ClaimedDelivery, media: list[MediaFile]) -> None:
         """Unless it must not leave any more: then somebody else may send it later."""

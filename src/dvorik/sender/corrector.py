@@ -4,7 +4,7 @@ One hand after another: claimed and committed, asked of Telegram at its slots, r
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from dvorik.kernel.bot_limits import Budget, Grant
@@ -117,6 +117,8 @@ class Corrector:
         is_single = is_upload or running.id in self._dry
         grant = await self._permits(1 if is_single else HAND, shop)
         if not grant.count:
+            if is_upload:
+                await self._end_upload(running)
             return True
         claimed = await self._claim(running, grant.count, shop)
         (self._dry.discard if claimed else self._dry.add)(running.id)
@@ -180,16 +182,20 @@ class Corrector:
         judged: list[_Judged] = []
         for one in claimed:
             answer = await self._around.bot.send(compose_correction(running, one, media))
-            if answer.body.get("ok"):
-                file_ids = file_ids_of([answer.body["result"]], media)
             judged.append((one, await self._settle(judge_correction(answer, running.kind))))
-        async with self._around.database.transaction() as session:
-            bot_id = self._around.bot.id
-            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids)
-            await broadcasts.give_up_upload(
-                session, media_ids=running.content.media_ids[:1], bot_id=bot_id
-            )
+            if answer.body.get("ok") and isinstance(answer.body["result"], dict):
+                file_ids = file_ids_of([answer.body["result"]], media)
+        await self._end_upload(running, file_ids)
         await self._record(running, judged)
+
+    async def _end_upload(
+        self, running: RunningCorrection, file_ids: Mapping[int, str] | None = None
+    ) -> None:
+        """Until then nobody else touches the file, for a minute."""
+        bot_id, media_ids = self._around.bot.id, running.content.media_ids[:1]
+        async with self._around.database.transaction() as session:
+            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids or {})
+            await broadcasts.give_up_upload(session, media_ids=media_ids, bot_id=bot_id)
 
     async def _play(
         self,

@@ -74,12 +74,18 @@ def captioned(file: MediaFile, text: str | None) -> Json:
 
 
 def file_ids_of(messages: Sequence[Json], media: Sequence[MediaFile]) -> dict[int, str]:
-    """What Telegram calls the files it was sent: by the medium's id, in the order of `media`."""
+    """What Telegram calls the files it was sent: by the medium's id, in the order of `media`.
+
+    Without those it took for something else: a video without sound becomes an animation, whose id
+    cannot be sent as a video.
+    """
     found = {}
-    for message, file in zip(messages, media, strict=True):
-        shown = message[file.kind.value]
+    for message, file in zip(messages, media, strict=False):
+        shown = message.get(file.kind.value)
         # A photo comes in several sizes, the largest last; its id stands for the whole.
-        found[file.id] = (shown[-1] if isinstance(shown, list) else shown)["file_id"]
+        largest = shown[-1] if isinstance(shown, list) and shown else shown
+        if isinstance(largest, dict) and "file_id" in largest:
+            found[file.id] = largest["file_id"]
     return found
 
 
