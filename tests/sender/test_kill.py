@@ -4,7 +4,10 @@ import asyncio
 
 from sqlalchemy import text
 
+from dvorik.kernel import clock
+from dvorik.messaging.actions import broadcasts
 from dvorik.sender.carrier import MAX_IN_HAND
+from tests.conftest import OLGA
 from tests.sender.world import BOT, Shop, eventually
 
 PEOPLE = 5_000
@@ -86,6 +89,14 @@ async def test_a_silent_telegram_leaves_unknowns_that_only_a_person_sends_again(
 
     assert await shop.counts(broadcast_id) == {"sent": 27, "unknown": 3}
     assert set((await shop.sandbox.received(BOT)).values()) == {1}
+
+    async with shop.database.transaction() as session:
+        await broadcasts.resend_unknown(session, OLGA, broadcast_id=broadcast_id, now=clock.now())
+    async with shop.sending():
+        await shop.wait_for_status(broadcast_id, "sent")
+    assert await shop.counts(broadcast_id) == {"sent": 30}
+    copies = sorted((await shop.sandbox.received(BOT)).values())
+    assert copies == [1] * 27 + [2] * 3
 
 
 async def test_a_sender_asked_to_stop_gives_back_what_it_has_not_sent(limited: Shop) -> None:

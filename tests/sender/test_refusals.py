@@ -4,10 +4,12 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from dvorik.kernel import clock
-from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.actions import broadcasts, corrections
+from dvorik.messaging.errors import CorrectionAtWork
+from dvorik.messaging.schemas.broadcasts import BroadcastContent
 from tests.conftest import OLGA
 from tests.sandbox.pictures import png
-from tests.sender.world import BOT, Shop
+from tests.sender.world import BOT, Shop, eventually
 
 
 async def marked(shop: Shop) -> set[int]:
@@ -49,6 +51,66 @@ async def test_a_message_telegram_refuses_stops_itself_and_says_why(shop: Shop) 
     assert paused.reason.startswith("content_refused: 400 Bad Request: can't parse entities")
     assert await shop.sandbox.received(BOT) == {}
     assert await marked(shop) == set()
+
+
+async def test_a_broken_text_is_stopped_within_fifty_sends(limited: Shop) -> None:
+    people = await limited.add_crowd(500)
+    for person in people[::10]:
+        await limited.sandbox.block(person, BOT)
+    broadcast_id = await limited.send_now()
+    async with limited.database.transaction() as session:
+        await session.execute(text('UPDATE broadcast SET content = \'{"text": "<b>Hello"}\''))
+
+    async with limited.sending(2):
+        await limited.wait_for_status(broadcast_id, "paused")
+
+    counts = await limited.counts(broadcast_id)
+    asked = (await limited.sandbox.statistics(BOT))["answers"]
+    assert sum(asked.values()) <= 50
+    assert counts.get("failed", 0) == asked["400"]
+    assert counts.get("blocked", 0) == asked.get("403", 0)
+    assert sum(counts.values()) == 500
+    assert await marked(limited) <= set(people[::10])
+    assert await limited.sandbox.received(BOT) == {}
+
+
+async def test_a_mended_text_goes_on_where_it_was_stopped(limited: Shop) -> None:
+    await limited.add_crowd(100)
+    broadcast_id = await limited.send_now()
+    async with limited.database.transaction() as session:
+        await session.execute(text('UPDATE broadcast SET content = \'{"text": "<b>Hello"}\''))
+    async with limited.sending():
+        await limited.wait_for_status(broadcast_id, "paused")
+    failed = (await limited.counts(broadcast_id))["failed"]
+
+    async with limited.database.transaction() as session:
+        mended = await corrections.edit_sent(
+            session,
+            OLGA,
+            broadcast_id=broadcast_id,
+            content=BroadcastContent(text="<b>Hello</b>"),
+            now=clock.now(),
+        )
+
+    async def resumed() -> bool:
+        try:
+            async with limited.database.transaction() as session:
+                await broadcasts.resume_broadcast(
+                    session, OLGA, broadcast_id=broadcast_id, now=clock.now()
+                )
+        except CorrectionAtWork:
+            return False
+        return True
+
+    async with limited.sending():
+        await eventually(resumed)
+        await limited.wait_for_status(broadcast_id, "sent")
+
+    assert not any(mended.results.values())
+    assert 1 <= failed <= 50
+    assert await limited.counts(broadcast_id) == {"sent": 100 - failed, "failed": failed}
+    received = await limited.sandbox.received(BOT)
+    assert (len(received), set(received.values())) == (100 - failed, {1})
 
 
 async def test_the_same_error_for_a_fifth_of_the_first_fifty_stops_it(limited: Shop) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.models import Client
@@ -15,11 +15,13 @@ from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.errors import NoSuchButton
 from dvorik.messaging.gateway.broadcasts import compose
 from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.queries.broadcasts import count_recipients
 from dvorik.messaging.queries.results import describe_broadcast, list_recipients
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastContent,
     BroadcastCreate,
     ClaimedDelivery,
+    Everyone,
     PressReply,
     RecipientFilter,
 )
@@ -79,7 +81,7 @@ async def press(
         Actor(kind=ActorKind.CLIENT, id=person.id),
         delivery_id=delivery_id,
         place=place,
-        **{"shop": SHOP, "now": LATER, **more},
+        **{"message_id": None, "shop": SHOP, "now": LATER, **more},
     )
 
 
@@ -138,10 +140,106 @@ async def test_nobody_presses_for_somebody_else(session: AsyncSession) -> None:
         await press(session, boris, hers, 1)
     with pytest.raises(NoSuchButton):
         await broadcasts.press_button(
-            session, OLGA, delivery_id=hers, place=1, shop=SHOP, now=LATER
+            session, OLGA, delivery_id=hers, place=1, message_id=7, shop=SHOP, now=LATER
         )
 
     assert (await describe_broadcast(session, row)).clicked == 0
+
+
+async def test_a_press_tells_that_an_unknown_message_arrived(session: AsyncSession) -> None:
+    anna, boris = [await add_client(session, consent_at=NOON) for _ in range(2)]
+    row = await start(session)
+    await session.execute(
+        update(Delivery).values(status="unknown", reason="no_answer", finished_at=NOON)
+    )
+
+    await press(session, anna, await delivery_to(session, row, anna), 1, message_id=77)
+
+    rows = await session.execute(
+        select(Delivery.client_id, Delivery.status, Delivery.reason, Delivery.message_ids).order_by(
+            Delivery.client_id
+        )
+    )
+    assert [tuple(one) for one in rows] == [
+        (anna.id, "sent", None, [77]),
+        (boris.id, "unknown", "no_answer", None),
+    ]
+
+
+async def test_recipients_are_found_by_what_became_of_them(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    people = [await add_client(session, consent_at=NOON) for _ in range(6)]
+    left_out = await add_client(session, consent_at=None)
+    row = await start(session)
+    fates = [
+        ("sent", None),
+        ("sent", None),
+        ("failed", "400 chat not found"),
+        ("blocked", "blocked"),
+        ("blocked", "deactivated"),
+        ("unknown", "no_answer"),
+    ]
+    for person, (status, reason) in zip(people, fates, strict=True):
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.client_id == person.id)
+            .values(status=status, reason=reason, finished_at=LATER)
+        )
+    url = f"/api/v1/broadcasts/{row.id}"
+
+    async def found(**params: Any) -> list[int]:
+        response = await http.get(f"{url}/recipients", params=params)
+        return [item["client_id"] for item in response.json()["items"]]
+
+    assert await found(status="sent") == [people[1].id, people[0].id]
+    assert await found(status="blocked", reason="deactivated") == [people[4].id]
+    assert await found(reason="400 chat not found") == [people[2].id]
+    assert await found(status="skipped", reason="no_consent") == [left_out.id]
+    stats = (await http.get(f"{url}/stats")).json()
+    assert stats["total"] == 7
+    assert {name: number for name, number in stats["deliveries"].items() if number} == {
+        "sent": 2,
+        "failed": 1,
+        "blocked": 2,
+        "unknown": 1,
+        "skipped": 1,
+    }
+    assert stats["reasons"] == {
+        "400 chat not found": 1,
+        "blocked": 1,
+        "deactivated": 1,
+        "no_answer": 1,
+        "no_consent": 1,
+    }
+    first = (await http.get(f"{url}/recipients", params={"limit": 4})).json()
+    rest = (
+        await http.get(
+            f"{url}/recipients", params={"limit": 4, "before_id": first["next_before_id"]}
+        )
+    ).json()
+    pages = [*first["items"], *rest["items"]]
+    assert len({item["id"] for item in pages}) == len(pages) == 7
+    assert rest["next_before_id"] is None
+
+
+async def test_a_forecast_follows_the_pace_of_the_settings(session: AsyncSession) -> None:
+    for _ in range(26):
+        await add_client(session, consent_at=NOON)
+
+    async def forecast(**settings: Any) -> int:
+        counted = await count_recipients(
+            session,
+            audience=Everyone(kind="everyone"),
+            is_test=False,
+            shop=ShopSettings(**settings),
+            now=NOON,
+        )
+        return counted.lasts_seconds
+
+    assert await forecast() == 2
+    assert await forecast(bulk_per_second=26) == 1
+    assert await forecast(bulk_per_second=30, service_per_second=5) == 6
 
 
 def test_a_press_carries_only_the_delivery_and_its_place() -> None:

@@ -20,12 +20,13 @@ def build() -> Router:
 async def answer(press: CallbackQuery, turn: ClientTurn) -> None:
     match numbers_after(BROADCAST_PREFIX, press.data):
         case [delivery_id, place]:
-            await _answer(turn, delivery_id, place)
+            shown = press.message.message_id if press.message else None
+            await _answer(turn, delivery_id, place, shown)
         case _:
             await turn.toast(turn.word("button_is_old"))
 
 
-async def _answer(turn: ClientTurn, delivery_id: int, place: int) -> None:
+async def _answer(turn: ClientTurn, delivery_id: int, place: int, message_id: int | None) -> None:
     try:
         async with turn.transaction() as session:
             reply = await broadcasts.press_button(
@@ -33,6 +34,7 @@ async def _answer(turn: ClientTurn, delivery_id: int, place: int) -> None:
                 turn.actor,
                 delivery_id=delivery_id,
                 place=place,
+                message_id=message_id,
                 shop=turn.shop,
                 now=turn.now,
             )

@@ -11,7 +11,7 @@ from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.messaging.queries.addressing import values_of
 from dvorik.messaging.rules.personal import fields_in, fill_personal
 from dvorik.messaging.schemas.broadcasts import BroadcastContent, CallbackButton, PressReply
-from dvorik.messaging.types import ReplyKind
+from dvorik.messaging.types import DeliveryStatus, ReplyKind
 from dvorik.settings.schemas import ShopSettings
 
 
@@ -21,10 +21,12 @@ async def press_button(
     *,
     delivery_id: int,
     place: int,
+    message_id: int | None,
     shop: ShopSettings,
     now: datetime,
 ) -> PressReply:
-    """What to answer. The first press is kept, later ones are only answered.
+    """What to answer. The first press is kept, later ones are only answered. It also settles the
+    fate of a message nobody had heard the end of: `message_id` is what was pressed.
 
     `delivery_id` and `place` come out of a button, so they are not believed. Raises
     `NoSuchButton` unless the delivery is the actor's and the button is there today.
@@ -47,6 +49,13 @@ async def press_button(
         .values(clicked_at=now, clicked_button=button.text)
         .execution_options(synchronize_session=False)
     )
+    if message_id is not None:
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.id == row.id, Delivery.status == DeliveryStatus.UNKNOWN.value)
+            .values(status=DeliveryStatus.SENT.value, reason=None, message_ids=[message_id])
+            .execution_options(synchronize_session=False)
+        )
     if button.shows is not ReplyKind.MESSAGE:
         return PressReply(shows=button.shows, text=button.reply)
     values = await values_of(session, [row], fields_in(button.reply), shop)

@@ -44,6 +44,7 @@ from dvorik.messaging.types import (
 )
 
 # While it is being sent, messages that leave meanwhile would be missed: pause or cancel it first.
+_PAUSED = BroadcastStatus.PAUSED.value
 _CORRECTABLE = {BroadcastStatus.PAUSED, BroadcastStatus.SENT, BroadcastStatus.CANCELED}
 
 
@@ -67,7 +68,8 @@ async def edit_sent(
     content: BroadcastContent,
     now: datetime,
 ) -> CorrectionView:
-    """Make every message say `content`; who gets the broadcast later gets it as well.
+    """Make every message say `content`; who gets the broadcast later gets it as well. So a text
+    that was refused is mended: paused, it may be edited though nobody has it yet.
 
     Raises as `recall_sent`, and `BroadcastRefused` for what Telegram would not take or cannot
     make of the messages that are there.
@@ -180,7 +182,8 @@ async def _begin(
     await session.flush()
     await _lay_out(session, row, now)
     view = await corrections.describe_correction(session, row)
-    if not any(view.results.values()):
+    is_for_the_rest = kind is CorrectionKind.EDIT and broadcast.status == _PAUSED
+    if not any(view.results.values()) and not is_for_the_rest:
         raise NothingToCorrect
     events.record(
         session,
