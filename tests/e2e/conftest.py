@@ -11,6 +11,7 @@ from asyncio.subprocess import STDOUT
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -39,6 +40,7 @@ CHROMIUM_FLAGS = [
 class Demo:
     """Where the parts of the running demo are, and what it printed."""
 
+    home: Path
     api: str
     sandbox: str
 
@@ -54,7 +56,11 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
         "API_PORT": str(api_port),
         "SANDBOX_PORT": str(sandbox_port),
     }
-    places = Demo(api=f"http://127.0.0.1:{api_port}", sandbox=f"http://127.0.0.1:{sandbox_port}")
+    places = Demo(
+        home=home,
+        api=f"http://127.0.0.1:{api_port}",
+        sandbox=f"http://127.0.0.1:{sandbox_port}",
+    )
     with (home / "output.txt").open("w+b") as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "dvorik.cli", "demo"),
