@@ -99,10 +99,13 @@ def test_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
         REDIS_URL="redis://127.0.0.1:1",
         TELEGRAM_MAIN_BOT_TOKEN="1:x",
         TELEGRAM_API_URL="http://127.0.0.1:1",
+        FILES_DIR=sys.executable,
     )
 
     assert done.returncode == 1
     for words in (
+        f"✗ Exports cannot be written to {sys.executable}.",
+        "→ Give this user a folder",
         "✗ The database does not answer",
         "→ Look at DATABASE_URL",
         "✗ Redis does not answer",

@@ -1,5 +1,6 @@
 """Each looks at one thing and says what it saw."""
 
+import os
 import platform
 import shutil
 import sys
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -77,13 +79,28 @@ def secrets(config: Config) -> Finding:
 
 
 def disk(config: Config) -> Finding:
-    home = config.dvorik_home.absolute()
-    place = next(parent for parent in (home, *home.parents) if parent.exists())
+    place = _existing(config.dvorik_home)
     free = shutil.disk_usage(place).free
     words = f"{free / 1024**3:.1f} GiB free at {place}."
     if free < _NO_DISK_BYTES:
         return fault(words, "PostgreSQL stops when the disk is full: make room.")
     return note(words, "Make room before it is full.") if free < _LITTLE_DISK_BYTES else ok(words)
+
+
+def files(config: Config) -> Finding:
+    folder, place = config.files_folder.absolute(), _existing(config.files_folder)
+    if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+        return ok(f"Exports go to {folder}.")
+    return fault(
+        f"Exports cannot be written to {folder}.",
+        "Give this user a folder that API and workers share, and name it in FILES_DIR.",
+    )
+
+
+def _existing(path: Path) -> Path:
+    """`path`, or the nearest above it that is there."""
+    absolute = path.absolute()
+    return next(each for each in (absolute, *absolute.parents) if each.exists())
 
 
 def zones() -> Finding:

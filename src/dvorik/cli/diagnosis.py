@@ -52,6 +52,7 @@ async def _findings() -> AsyncIterator[Finding]:
         config = configuration.load()
     yield checkups.secrets(config)
     yield checkups.disk(config)
+    yield checkups.files(config)
     yield checkups.zones()
     with ExitStack() as stack:
         try:
