@@ -31,7 +31,7 @@ async def test_start_makes_a_card_and_shows_the_menu(
 
     names = {"first_name": "Анна", "business_name": "Дворик"}
     assert said == [
-        told("client.welcome", **names),
+        f"{told('client.welcome', **names)}\n\n{told('client.consent')}",
         told("client.subscribe_news", channel="https://t.me/shop_news", **names),
     ]
     assert client_bot.telegram.menu == [

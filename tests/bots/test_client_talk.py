@@ -111,7 +111,7 @@ async def test_the_profile_shows_what_is_known(client_bot: Talk) -> None:
             name="Анна &lt;Котова&gt;",
             birthday="не указан",
             subscribed="нет",
-            messages="да",
+            messages="нет",
         )
     ]
 
@@ -133,6 +133,7 @@ async def test_a_keyboard_of_another_language_still_works(client_bot: Talk) -> N
 
 
 async def test_messages_can_be_stopped_and_resumed(client_bot: Talk, database: Database) -> None:
+    await client_bot.writes(ANNA, "/start")
     assert await client_bot.writes(ANNA, "/stop") == [told("client.messages_stopped")]
     assert (await card(database)).consent_at is None
 

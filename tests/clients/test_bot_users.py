@@ -60,7 +60,7 @@ async def test_the_first_start_makes_a_card(session: AsyncSession) -> None:
     )
     assert (client.first_name, client.last_name, client.language) == ("Анна", "Котова", "uk")
     assert (client.source, client.campaign_id, client.is_test) == ("insta", None, True)
-    assert (client.created_at, client.last_active_at, client.consent_at) == (NOON, NOON, NOON)
+    assert (client.created_at, client.last_active_at, client.consent_at) == (NOON, NOON, None)
     assert (client.is_subscribed, client.bot_blocked_at, client.version) == (False, None, 1)
     assert await recorded(session) == [
         ("clients.joined", {"client_id": client.id, "campaign_id": None})
@@ -149,7 +149,7 @@ async def test_a_deleted_card_comes_back_without_its_phone(session: AsyncSession
 
     assert (back.id, is_new) == (client.id, False)
     assert (back.deleted_at, back.phone, back.notes) == (None, None, "любит лакрицу")
-    assert (back.last_active_at, back.consent_at) == (LATER, LATER)
+    assert (back.last_active_at, back.consent_at) == (LATER, None)
     assert (await recorded(session))[1:] == [("clients.returned", {"client_id": client.id})]
 
 
@@ -282,19 +282,6 @@ async def test_nobody_changes_another_persons_card_without_the_right(
             )
 
     assert (client.language, client.is_subscribed, client.version) == ("uk", False, 1)
-
-
-async def test_stop_takes_consent_back_and_start_gives_it_again(session: AsyncSession) -> None:
-    client = await joined(session)
-    actor = as_client(client)
-
-    async def consent(is_given: bool) -> object:
-        changed = await actions.set_consent(
-            session, actor, client_id=client.id, is_given=is_given, now=LATER
-        )
-        return changed.consent_at
-
-    assert [await consent(True), await consent(False), await consent(True)] == [NOON, None, LATER]
 
 
 async def test_a_missing_or_deleted_client_is_not_found(session: AsyncSession) -> None:

@@ -29,7 +29,7 @@ async def add_birthday_template(session: AsyncSession) -> None:
 async def test_those_born_today_get_a_code_once_a_year(database: Database) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
-        anna = await add_client(session, birthday=TODAY)
+        anna = await add_client(session, consent_at=NOON, birthday=TODAY)
         await add_client(session, birthday=date(1990, 11, 21))
         await add_client(session)
 
@@ -50,7 +50,7 @@ async def test_nobody_is_woken_before_the_hour_and_a_missed_hour_is_caught_up(
 ) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
-        await add_client(session, birthday=TODAY)
+        await add_client(session, consent_at=NOON, birthday=TODAY)
     before = datetime(2026, 11, 19, 22, 59, tzinfo=UTC)  # 08:59 in Vladivostok
     late = datetime(2026, 11, 20, 13, 59, tzinfo=UTC)  # 23:59
     next_day = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)  # 10:00
@@ -63,10 +63,10 @@ async def test_nobody_is_woken_before_the_hour_and_a_missed_hour_is_caught_up(
 async def test_who_cannot_be_told_or_is_blacklisted_gets_nothing(database: Database) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
-        await add_client(session, birthday=TODAY, bot_blocked_at=NOON)
-        await add_client(session, birthday=TODAY, telegram_id=None)
-        await add_client(session, birthday=TODAY, is_blacklisted=True)
-        await add_client(session, birthday=TODAY, deleted_at=NOON)
+        await add_client(session, consent_at=NOON, birthday=TODAY, bot_blocked_at=NOON)
+        await add_client(session, consent_at=NOON, birthday=TODAY, telegram_id=None)
+        await add_client(session, consent_at=NOON, birthday=TODAY, is_blacklisted=True)
+        await add_client(session, consent_at=NOON, birthday=TODAY, deleted_at=NOON)
 
     assert await congratulate_birthdays(database, now=NOON) == 0
     assert await codes_of(database) == []
@@ -77,7 +77,7 @@ async def test_leap_day_birthdays_are_celebrated_on_the_28th_in_common_years(
 ) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
-        leap = await add_client(session, birthday=date(2000, 2, 29))
+        leap = await add_client(session, consent_at=NOON, birthday=date(2000, 2, 29))
 
     for moment in (datetime(2027, 2, 28, 2, tzinfo=UTC), datetime(2028, 2, 28, 2, tzinfo=UTC)):
         await congratulate_birthdays(database, now=moment)
@@ -91,7 +91,7 @@ async def test_more_than_one_batch_is_served(database: Database) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
         for _ in range(205):
-            await add_client(session, birthday=TODAY, is_test=True)
+            await add_client(session, consent_at=NOON, birthday=TODAY, is_test=True)
 
     assert await congratulate_birthdays(database, now=NOON) == 205
 
@@ -103,7 +103,9 @@ async def test_more_than_one_batch_is_served(database: Database) -> None:
 async def test_one_who_cannot_be_served_keeps_nobody_from_their_gift(database: Database) -> None:
     async with database.transaction() as session:
         await add_birthday_template(session)
-        before, broken, after = [await add_client(session, birthday=TODAY) for _ in range(3)]
+        before, broken, after = [
+            await add_client(session, consent_at=NOON, birthday=TODAY) for _ in range(3)
+        ]
         await session.execute(
             text(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
@@ -127,3 +129,15 @@ async def test_one_who_cannot_be_served_keeps_nobody_from_their_gift(database: D
     async with database.transaction() as session:
         await session.execute(text("DROP TRIGGER refuse ON discount"))
     assert await congratulate_birthdays(database, now=NOON + timedelta(minutes=5)) == 1
+
+
+async def test_who_wants_no_birthday_gifts_gets_none(database: Database) -> None:
+    async with database.transaction() as session:
+        await add_birthday_template(session)
+        await add_client(session, birthday=TODAY, consent_at=None)
+        await add_client(session, birthday=TODAY, consent_at=NOON, wants_birthdays=False)
+        anna = await add_client(session, birthday=TODAY, consent_at=NOON, wants_offers=False)
+
+    assert await congratulate_birthdays(database, now=NOON) == 1
+
+    assert await codes_of(database) == [(anna.id, "2026")]

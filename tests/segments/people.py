@@ -70,6 +70,7 @@ class Person:
     tags: tuple[str, ...] = ()
     is_blacklisted: bool = False
     consent_at: datetime | None = NOON
+    wants_offers: bool = True
     last_active_at: datetime | None = None
     is_test: bool = False
     created_at: datetime = NOON
@@ -118,6 +119,7 @@ def someone(random: Random, now: datetime) -> Person:
         tags=tuple(random.sample(TAGS, random.randint(0, 3))),
         is_blacklisted=random.random() < 0.1,
         consent_at=random.choice([None, now, now]),
+        wants_offers=random.random() < 0.8,
         last_active_at=random.choice([None, _moment(random, now)]),
         is_test=random.random() < 0.1,
         created_at=_moment(random, now),

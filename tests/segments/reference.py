@@ -48,13 +48,15 @@ class Reference:
             return "blacklisted"
         if person.bot_blocked_at:
             return "blocked"
-        return None if person.consent_at else "no_consent"
+        if not person.consent_at:
+            return "no_consent"
+        return None if person.wants_offers else "topic_off"
 
     def answers(self, field: str, operator: str, value: Any, person: Person) -> bool:
         if field in _FLAGS:
             return _FLAGS[field](person) is value
         if field == "is_reachable":
-            reasons = {"no_telegram", "blacklisted", "blocked", "no_consent"}
+            reasons = {"no_telegram", "blacklisted", "blocked", "no_consent", "topic_off"}
             open_to_all = Person(**{**vars(person), "is_test": False})
             return (self.left_out(open_to_all) not in reasons) is value
         if field in {"discount_state", "tags", "status"}:

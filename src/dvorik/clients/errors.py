@@ -13,6 +13,18 @@ class PhoneTaken(Conflict):
     code = "clients.phone_taken"
 
 
+class ConsentInFuture(Invalid):
+    """Nobody decides tomorrow what is allowed today."""
+
+    code = "clients.consent_in_future"
+
+
+class ConsentSuperseded(Conflict):
+    """The client has decided since, at `decided_at`: the newer word counts."""
+
+    code = "clients.consent_superseded"
+
+
 class BadPhone(Invalid):
     """Not a number anybody can be called at."""
 

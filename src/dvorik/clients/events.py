@@ -54,6 +54,19 @@ class ClientUnblockedBot(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged(Event):
+    """Messages were allowed or forbidden. No `topic` means all; `frequency` is what stands now."""
+
+    type: ClassVar[str] = "clients.consent_changed"
+
+    client_id: int
+    decision: str
+    topic: str | None
+    frequency: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientChanged(Event):
     """`fields` are names only: what they hold is personal."""
 

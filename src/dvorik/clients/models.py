@@ -2,12 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    String,
+    false,
+    func,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dvorik.clients import rules
-from dvorik.clients.types import Gender
+from dvorik.clients.types import Gender, Topic
 from dvorik.kernel.db import Base, Numbered
 
 # Every word has a space before it, so that LIKE '% an%' finds the beginnings of words, which is
@@ -22,6 +32,11 @@ _AUDIENCE = text("telegram_id IS NOT NULL AND deleted_at IS NULL AND NOT is_test
 
 
 class Client(Numbered, Base):
+    """`consent_at` and the four after it are what stands of `ConsentRecord`s.
+
+    Without `consent_at` nothing is wanted, whatever the others say.
+    """
+
     __tablename__ = "client"
     __table_args__ = (
         CheckConstraint("gender IN ('male', 'female', 'unknown')", name="gender_known"),
@@ -63,6 +78,7 @@ class Client(Numbered, Base):
                 "is_blacklisted",
                 "bot_blocked_at",
                 "consent_at",
+                "wants_offers",
             ],
             postgresql_where=text("deleted_at IS NULL"),
         ),
@@ -134,6 +150,10 @@ class Client(Numbered, Base):
     notes: Mapped[str] = mapped_column(default="")
     is_blacklisted: Mapped[bool] = mapped_column(default=False)
     consent_at: Mapped[datetime | None]
+    wants_offers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_birthdays: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     last_active_at: Mapped[datetime | None]
     is_test: Mapped[bool] = mapped_column(default=False)
     search_text: Mapped[str] = mapped_column(Computed(_SEARCH_TEXT, persisted=True), deferred=True)
@@ -145,6 +165,17 @@ class Client(Numbered, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it from the class
 
     @property
+    def wishes(self) -> rules.Wishes:
+        """Which messages they want that they did not ask for."""
+        wanted = {
+            Topic.OFFERS: self.wants_offers,
+            Topic.BIRTHDAYS: self.wants_birthdays,
+            Topic.REMINDERS: self.wants_reminders,
+        }
+        topics = frozenset(topic for topic in Topic if self.consent_at and wanted[topic])
+        return rules.Wishes(topics=topics, is_weekly=self.is_weekly)
+
+    @property
     def full_name(self) -> str:
         return rules.full_name(
             first_name=self.first_name,
@@ -152,3 +183,37 @@ class Client(Numbered, Base):
             display_name=self.display_name,
             username=self.username,
         )
+
+
+class ConsentText(Base):
+    """Words that were shown to whom decided. The version follows from them: one row for each."""
+
+    __tablename__ = "consent_text"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    first_shown_at: Mapped[datetime]
+
+
+class ConsentRecord(Numbered, Base):
+    """One decision about messages. Append-only: proof of what was allowed, when and how.
+
+    No `topic` means every topic. `decided_at` may be before `recorded_at`: a form lies in a drawer.
+    """
+
+    __tablename__ = "consent_record"
+    __table_args__ = (
+        CheckConstraint("decided_at <= recorded_at", name="decided_before_recorded"),
+        Index("ix_consent_record_client_id", "client_id", "id"),
+    )
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"))
+    topic: Mapped[str | None]
+    decision: Mapped[str]
+    frequency: Mapped[str | None]
+    source: Mapped[str]
+    text_version: Mapped[str | None] = mapped_column(ForeignKey("consent_text.version"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str | None]
+    decided_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]

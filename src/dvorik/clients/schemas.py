@@ -7,10 +7,17 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from dvorik.clients.types import Gender, UserSort
+from dvorik.clients.types import (
+    ConsentDecision,
+    ConsentSource,
+    Frequency,
+    Gender,
+    Topic,
+    UserSort,
+)
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.paging import Page, PageQuery
-from dvorik.kernel.schemas import MAX_ID, Bool, Day, Input, Line, Output, Paragraph
+from dvorik.kernel.schemas import MAX_ID, Bool, Day, Input, Line, Moment, Output, Paragraph
 from dvorik.settings.schemas import ZoneName
 
 MAX_TAGS = 20
@@ -53,6 +60,12 @@ class Arrival:
 
 def _unique(tags: list[str]) -> list[str]:
     return sorted(set(tags))
+
+
+def _by_hand(source: ConsentSource) -> ConsentSource:
+    if source not in {ConsentSource.PAPER, ConsentSource.PHONE, ConsentSource.PANEL}:
+        raise PydanticCustomError("source_not_by_hand", "Others are written by the program alone")
+    return source
 
 
 # In one case, so that "VIP" and "vip" are one tag.
@@ -115,7 +128,11 @@ class UserRow(Output):
     campaign_id: int | None
     tags: list[str]
     is_blacklisted: bool
-    consent_at: datetime | None
+    consent_at: datetime | None = Field(description="Since when messages are allowed; null: not.")
+    wants_offers: bool = Field(description="This and the next three hold while there is consent.")
+    wants_birthdays: bool
+    wants_reminders: bool
+    is_weekly: bool = Field(description="One broadcast in seven days at most.")
     last_active_at: datetime | None
     is_test: bool
     version: int
@@ -147,6 +164,80 @@ class UserEdit(Input):
     tags: Tags = Field(default=[])
     notes: Paragraph | None = None
     is_blacklisted: Bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was shown to whom decided, and where. `text` is as a person saw it, without markup."""
+
+    source: ConsentSource
+    text: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """`frequency` goes with the decision of that name; no `topic` is every topic."""
+
+    decision: ConsentDecision
+    topic: Topic | None = None
+    frequency: Frequency | None = None
+
+
+class ConsentEdit(Input):
+    """A decision that reached the shop outside of the bot: what, how, when, in which words."""
+
+    decision: ConsentDecision
+    topic: Topic | None = Field(None, description="Null: every topic.")
+    frequency: Frequency | None = Field(None, description="With the decision of that name only.")
+    source: Annotated[ConsentSource, AfterValidator(_by_hand)] = Field(
+        description="paper, phone or panel."
+    )
+    text: Paragraph | None = Field(None, description="What they agreed to. Needed to allow.")
+    note: Line | None = Field(None, description="Where the form is kept, say.")
+    decided_at: Moment | None = Field(None, description="Null: now.")
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> Self:
+        is_about_frequency = self.decision is ConsentDecision.FREQUENCY
+        if is_about_frequency != (self.frequency is not None) or (
+            is_about_frequency and self.topic
+        ):
+            raise PydanticCustomError("frequency_misplaced", "A frequency is a decision of its own")
+        takes_back = {self.decision, self.frequency} & {ConsentDecision.WITHDRAWN, Frequency.NONE}
+        if self.text is None and not takes_back:
+            raise PydanticCustomError("consent_without_text", "To allow, say what was agreed to")
+        return self
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(decision=self.decision, topic=self.topic, frequency=self.frequency)
+
+
+class ConsentEntry(Output):
+    """One decision, with the words that were shown for it."""
+
+    id: int
+    topic: Topic | None = Field(description="Null: every topic.")
+    decision: ConsentDecision
+    frequency: Frequency | None
+    source: ConsentSource
+    text_version: str | None = Field(description="The same words have the same version.")
+    text: str | None
+    account_id: int | None = Field(description="Who recorded it, if it was not the client.")
+    note: str | None
+    decided_at: datetime
+    recorded_at: datetime
+
+
+class ConsentHistory(Output):
+    """What a client allows, and all that they ever decided about it, the newest first."""
+
+    client_id: int
+    consent_at: datetime | None
+    topics: list[Topic]
+    frequency: Frequency
+    items: list[ConsentEntry]
 
 
 class OverviewQuery(Input):

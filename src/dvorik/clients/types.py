@@ -9,6 +9,39 @@ class Gender(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Topic(StrEnum):
+    """What a message that nobody asked for is about; each may be declined by itself."""
+
+    OFFERS = "offers"
+    BIRTHDAYS = "birthdays"
+    REMINDERS = "reminders"
+
+
+class Frequency(StrEnum):
+    """How often a client wants to hear of us. `weekly`: one broadcast in seven days at most."""
+
+    ALL = "all"
+    WEEKLY = "weekly"
+    NONE = "none"
+
+
+class ConsentDecision(StrEnum):
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+    FREQUENCY = "frequency"
+
+
+class ConsentSource(StrEnum):
+    """Where a decision was made. `earlier`: kept before decisions were written down one by one."""
+
+    BOT = "bot"
+    PANEL = "panel"
+    PAPER = "paper"
+    PHONE = "phone"
+    IMPORT = "import"
+    EARLIER = "earlier"
+
+
 class UserSort(StrEnum):
     """A minus means descending. Equals are ordered by id, in the same direction."""
 

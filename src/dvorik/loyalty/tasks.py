@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from dvorik.clients import queries as clients
 from dvorik.clients.rules import celebrated_on
+from dvorik.clients.types import Topic
 from dvorik.kernel import clock
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
@@ -60,8 +61,9 @@ async def _congratulate_batch(
         )
     made = 0
     for client in people:
-        # Nobody could tell the others.
-        if client.telegram_id is not None and client.bot_blocked_at is None:
+        # Nobody could tell the others, or may.
+        can_be_told = client.telegram_id is not None and client.bot_blocked_at is None
+        if can_be_told and Topic.BIRTHDAYS in client.wishes.topics:
             made += await _congratulate(database, client, shop, now)
     return made, people[-1].id if people else None
 

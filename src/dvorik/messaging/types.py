@@ -55,12 +55,17 @@ class DeliveryStatus(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why one of the audience gets nothing. The first that holds is told."""
+    """Why one of the audience gets nothing. The first that holds is told.
+
+    `weekly`: they asked for one in seven days at most, and had it.
+    """
 
     NO_TELEGRAM = "no_telegram"
     BLACKLISTED = "blacklisted"
     BLOCKED = "blocked"
     NO_CONSENT = "no_consent"
+    TOPIC_OFF = "topic_off"
+    WEEKLY = "weekly"
     CAPPED = "capped"
 
 

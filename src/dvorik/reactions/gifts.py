@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.bulk.events import BulkDiscountGiven
+from dvorik.clients.types import Topic
 from dvorik.kernel import clock
 from dvorik.kernel.events import Reactions
 from dvorik.kernel.i18n import pick_language
@@ -36,7 +37,7 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
     client = await find_reachable(session, event.client_id)
     if client is None or trigger not in _TEXTS:
         return
-    if trigger is TemplateEvent.BIRTHDAY and client.consent_at is None:
+    if trigger is TemplateEvent.BIRTHDAY and Topic.BIRTHDAYS not in client.wishes.topics:
         return
     await _tell(session, client, event.discount_id, _TEXTS[trigger])
 
@@ -45,7 +46,7 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
 async def tell_client_of_bulk_gift(session: AsyncSession, event: BulkDiscountGiven) -> None:
     """What many are given at once needs consent: to each of them it came unasked."""
     client = await find_reachable(session, event.client_id)
-    if client is not None and client.consent_at is not None:
+    if client is not None and Topic.OFFERS in client.wishes.topics:
         await _tell(session, client, event.discount_id, "client.discount_issued")
 
 

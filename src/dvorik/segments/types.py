@@ -74,3 +74,4 @@ class LeftOutReason(StrEnum):
     BLACKLISTED = "blacklisted"
     BLOCKED = "blocked"
     NO_CONSENT = "no_consent"
+    TOPIC_OFF = "topic_off"

@@ -242,6 +242,8 @@ async def test_counting_tells_why_others_are_left_out(
             "blacklisted": 1,
             "blocked": 1,
             "no_consent": 1,
+            "topic_off": 0,
+            "weekly": 0,
             "capped": 0,
         },
         "lasts_seconds": 1,

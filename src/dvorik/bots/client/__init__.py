@@ -7,6 +7,7 @@ from dvorik.bots.client import (
     blocks,
     broadcasts,
     discounts,
+    preferences,
     profile,
     start,
     subscription,
@@ -17,7 +18,7 @@ from dvorik.bots.dialogues import dialogue_storage
 from dvorik.bots.resources import Resources
 from dvorik.bots.words import Commands, command_list
 
-_COMMANDS = ("start", "profile", "language", "help", "cancel", "stop")
+_COMMANDS = ("start", "profile", "settings", "language", "help", "cancel", "stop")
 
 
 def commands() -> Commands:
@@ -35,6 +36,7 @@ def build_dispatcher(resources: Resources) -> Dispatcher:
         broadcasts.build(),
         subscription.build(),
         profile.build(),
+        preferences.build(),
         birthday.build_opening(),
         blocks.build(),
         birthday.build_dialogue(),

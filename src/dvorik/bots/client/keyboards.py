@@ -13,6 +13,8 @@ from aiogram.types import (
 from magic_filter import MagicFilter
 
 from dvorik.bots.words import every_language, word
+from dvorik.clients.rules import Wishes
+from dvorik.clients.types import Frequency, Topic
 from dvorik.kernel.i18n import Language
 from dvorik.messaging.phrases import phrase
 
@@ -40,10 +42,23 @@ class Press(StrEnum):
     ASK_BIRTHDAY = "client:birthday:ask"
     ASK_LANGUAGE = "client:language"
     MESSAGES_ON = "client:messages:on"
-    MESSAGES_OFF = "client:messages:off"
+    SETTINGS = "client:settings"
 
+
+TOPIC_WORDS = {
+    Topic.OFFERS: "client.topic.offers",
+    Topic.BIRTHDAYS: "client.topic.birthdays",
+    Topic.REMINDERS: "client.topic.reminders",
+}
+FREQUENCY_WORDS = {
+    Frequency.ALL: "client.frequency.all",
+    Frequency.WEEKLY: "client.frequency.weekly",
+    Frequency.NONE: "client.frequency.none",
+}
 
 LANGUAGE_PREFIX = "client:language:"
+TOPIC_PREFIX = "client:topic:"
+FREQUENCY_PREFIX = "client:frequency:"
 
 _ROWS = ((Menu.DISCOUNTS, Menu.SUBSCRIPTION), (Menu.BIRTHDAY, Menu.PROFILE))
 _MOST_COPY_BUTTONS = 8
@@ -93,18 +108,40 @@ def birthday_confirmation(language: Language) -> InlineKeyboardMarkup:
     )
 
 
-def profile(
-    language: Language, *, has_birthday: bool, wants_messages: bool
-) -> InlineKeyboardMarkup:
-    messages = (
-        _button("client.button.messages_off", Press.MESSAGES_OFF, language)
-        if wants_messages
-        else _button("client.button.messages_on", Press.MESSAGES_ON, language)
-    )
-    rows = [[_button("client.button.language", Press.ASK_LANGUAGE, language)], [messages]]
+def profile(language: Language, *, has_birthday: bool) -> InlineKeyboardMarkup:
+    rows = [
+        [_button("client.button.settings", Press.SETTINGS, language)],
+        [_button("client.button.language", Press.ASK_LANGUAGE, language)],
+    ]
     if not has_birthday:
         rows.insert(0, [_button("client.button.set_birthday", Press.ASK_BIRTHDAY, language)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def settings(language: Language, wishes: Wishes) -> InlineKeyboardMarkup:
+    """A switch for each topic, what is chosen of the frequencies, the language."""
+    topics = [[_switch(topic, language, is_on=topic in wishes.topics)] for topic in Topic]
+    frequencies = [
+        _choice(each, language, is_chosen=each is wishes.frequency) for each in Frequency
+    ]
+    own_language = [_button("client.button.language", Press.ASK_LANGUAGE, language)]
+    return InlineKeyboardMarkup(inline_keyboard=[*topics, frequencies, own_language])
+
+
+def _switch(topic: Topic, language: Language, *, is_on: bool) -> InlineKeyboardButton:
+    mark, pressed = ("✅", "off") if is_on else ("▫️", "on")
+    return InlineKeyboardButton(
+        text=f"{mark} {word(TOPIC_WORDS[topic], language)}",
+        callback_data=f"{TOPIC_PREFIX}{topic}:{pressed}",
+    )
+
+
+def _choice(frequency: Frequency, language: Language, *, is_chosen: bool) -> InlineKeyboardButton:
+    label = word(FREQUENCY_WORDS[frequency], language)
+    return InlineKeyboardButton(
+        text=f"• {label}" if is_chosen else label,
+        callback_data=f"{FREQUENCY_PREFIX}{frequency}",
+    )
 
 
 def messages_on(language: Language) -> InlineKeyboardMarkup:

@@ -1,4 +1,4 @@
-"""Who the shop thinks the client is, the language, and whether messages are wanted."""
+"""Who the shop thinks the client is, and the language."""
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -19,11 +19,8 @@ def build() -> Router:
     router.message.register(show, Menu.PROFILE.pressed)
     router.message.register(show, Command("profile"))
     router.message.register(offer_languages, Command("language"))
-    router.message.register(stop_messages, Command("stop"))
     router.callback_query.register(press_languages, F.data == Press.ASK_LANGUAGE)
     router.callback_query.register(choose_language, F.data.startswith(LANGUAGE_PREFIX))
-    router.callback_query.register(press_messages_on, F.data == Press.MESSAGES_ON)
-    router.callback_query.register(press_messages_off, F.data == Press.MESSAGES_OFF)
     return router
 
 
@@ -32,11 +29,7 @@ async def show(message: Message, turn: ClientTurn) -> None:
     yes_or_no = {True: turn.word("yes"), False: turn.word("no")}
     await turn.tell(
         "client.profile",
-        keyboards.profile(
-            turn.language,
-            has_birthday=client.birthday is not None,
-            wants_messages=client.consent_at is not None,
-        ),
+        keyboards.profile(turn.language, has_birthday=client.birthday is not None),
         name=rules.full_name(
             first_name=client.first_name,
             last_name=client.last_name,
@@ -72,28 +65,3 @@ async def choose_language(press: CallbackQuery, turn: ClientTurn) -> None:
     await turn.toast()
     # A new message, not an edit: only that brings the menu in the new language.
     await turn.say(text, keyboards.menu(turn.language))
-
-
-async def stop_messages(message: Message, turn: ClientTurn) -> None:
-    await turn.say(await _set_consent(turn, is_given=False), keyboards.messages_on(turn.language))
-
-
-async def press_messages_off(press: CallbackQuery, turn: ClientTurn) -> None:
-    text = await _set_consent(turn, is_given=False)
-    await turn.toast()
-    await turn.say(text, keyboards.messages_on(turn.language))
-
-
-async def press_messages_on(press: CallbackQuery, turn: ClientTurn) -> None:
-    text = await _set_consent(turn, is_given=True)
-    await turn.toast()
-    await turn.replace(text)
-
-
-async def _set_consent(turn: ClientTurn, *, is_given: bool) -> str:
-    async with turn.transaction() as session:
-        await clients.set_consent(
-            session, turn.actor, client_id=turn.client.id, is_given=is_given, now=turn.now
-        )
-        key = "client.messages_resumed" if is_given else "client.messages_stopped"
-        return await turn.render(session, key)

@@ -7,22 +7,24 @@ from dvorik.clients.actions.bot_users import (
     record_subscription,
     register_bot_user,
     set_birthday,
-    set_consent,
     set_language,
 )
+from dvorik.clients.actions.consent import choose, grant_at_first, record_consent
 from dvorik.clients.actions.edits import edit_user
 from dvorik.clients.actions.tagging import add_tags, remove_tags
 
 __all__ = [
     "add_bot_users",
     "add_tags",
+    "choose",
     "edit_user",
+    "grant_at_first",
     "mark_bot_blocked",
     "note_contact",
+    "record_consent",
     "record_subscription",
     "register_bot_user",
     "remove_tags",
     "set_birthday",
-    "set_consent",
     "set_language",
 ]

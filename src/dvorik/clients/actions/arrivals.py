@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.clients.actions.consent import imported
 from dvorik.clients.events import ClientJoined
 from dvorik.clients.models import Client
 from dvorik.clients.schemas import Arrival
@@ -26,6 +27,7 @@ async def add_bot_users(
     for client in clients:
         event = ClientJoined(client_id=client.id, campaign_id=client.campaign_id)
         events.record(session, actor, event)
+        session.add(imported(client, now=client.created_at))
     await session.flush()
     return clients
 

@@ -42,7 +42,7 @@ async def register_bot_user(
     """The client who is `person`, and whether this call made the card.
 
     Any number of calls at once make one card. Source and campaign are those of the first time.
-    Pressing Start is consent to messages; `set_consent` takes it back.
+    A card allows no messages: `grant_at_first` does, when the person was told of it.
     """
     if known := await note_contact(session, person=person, now=now):
         return known, False
@@ -55,7 +55,6 @@ async def register_bot_user(
             language=person.language.value,
             source=rules.clean_source(source),
             campaign_id=campaign_id,
-            consent_at=now,
             is_test=is_test,
             created_at=now,
             updated_at=now,
@@ -113,7 +112,6 @@ async def _bring_back(
         client.deleted_at = None
         # The number may have become somebody else's while the card was deleted.
         client.phone = None
-        client.consent_at = now
         events.record(session, actor, ClientReturned(client_id=client.id))
         await session.flush()
     return await note_contact(session, person=person, now=now) or client
@@ -181,20 +179,6 @@ async def set_language(
 ) -> Client:
     """Raises `ClientNotFound`."""
     return await _set_own(session, actor, client_id, "language", language.value, now=now)
-
-
-async def set_consent(
-    session: AsyncSession, actor: Actor, *, client_id: int, is_given: bool, now: datetime
-) -> Client:
-    """Allow or stop messages that were not asked for (`/start`, `/stop`).
-
-    Consent keeps the moment it was first given. Raises `ClientNotFound`.
-    """
-    client = await queries.get_client(session, client_id)
-    if is_given and client.consent_at is not None:
-        return client
-    consent_at = now if is_given else None
-    return await _set_own(session, actor, client_id, "consent_at", consent_at, now=now)
 
 
 async def _set_own(

@@ -2,6 +2,7 @@
 
 from dvorik.clients.queries.audience import list_users, select_users, show_details
 from dvorik.clients.queries.cards import Card, cards_of
+from dvorik.clients.queries.consent import tell_consent
 from dvorik.clients.queries.growth import (
     blocked_by_step,
     came_by,
@@ -49,4 +50,5 @@ __all__ = [
     "select_users",
     "show_details",
     "subscription_changes_by_step",
+    "tell_consent",
 ]

@@ -4,19 +4,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.models import Client
+from dvorik.clients.types import Topic
+
+_WANTED = {
+    Topic.OFFERS: Client.wants_offers,
+    Topic.BIRTHDAYS: Client.wants_birthdays,
+    Topic.REMINDERS: Client.wants_reminders,
+}
 
 
 def reach_of_everyone(
-    *, is_test: bool
-) -> Select[int, int | None, bool, datetime | None, datetime | None, str | None]:
-    """(id, telegram_id, is_blacklisted, bot_blocked_at, consent_at, timezone) of everyone not
-    deleted.
+    topic: Topic, *, is_test: bool
+) -> Select[int, int | None, bool, datetime | None, datetime | None, str | None, bool, bool]:
+    """(id, telegram_id, is_blacklisted, bot_blocked_at, consent_at, timezone, wants_topic,
+    is_weekly) of everyone not deleted.
 
-    Either of real people or of test people, never of both.
+    Either of real people or of test people, never of both. Without `consent_at` nothing is wanted.
     """
     return select(
         Client.id,
@@ -25,18 +32,32 @@ def reach_of_everyone(
         Client.bot_blocked_at,
         Client.consent_at,
         Client.timezone,
+        _WANTED[topic].label("wants_topic"),
+        Client.is_weekly,
     ).where(Client.deleted_at.is_(None), Client.is_test.is_(is_test))
 
 
 def may_be_reminded() -> Select[int]:
-    """Whom the bot can tell of their own codes, and who has not said /stop. Test people too."""
+    """Whom the bot can tell of their own codes, and who wants to hear. Test people too."""
     return select(Client.id).where(
         Client.deleted_at.is_(None),
         ~Client.is_blacklisted,
         Client.telegram_id.is_not(None),
         Client.bot_blocked_at.is_(None),
         Client.consent_at.is_not(None),
+        Client.wants_reminders,
     )
+
+
+async def unwilling(
+    session: AsyncSession, topic: Topic, ids: Iterable[int]
+) -> dict[int, datetime | None]:
+    """Those of `ids` who do not want to hear of `topic` now, each with their `consent_at`."""
+    is_wanted = and_(Client.consent_at.is_not(None), _WANTED[topic])
+    rows = await session.execute(
+        select(Client.id, Client.consent_at).where(Client.id.in_(list(ids)), not_(is_wanted))
+    )
+    return {row.id: row.consent_at for row in rows}
 
 
 def with_any_tag(tags: Sequence[str]) -> Select[int]:

@@ -68,6 +68,11 @@ def has_consent() -> Condition:
     return Client.consent_at.is_not(None)
 
 
+def wants_offers() -> Condition:
+    """Says nothing without consent."""
+    return Client.wants_offers.expression
+
+
 def has_phone() -> Condition:
     return Client.phone.is_not(None)
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from dvorik.clients.types import Topic
 from dvorik.kernel.db import Base, Numbered
 from dvorik.messaging.types import BroadcastStatus
 
@@ -49,6 +50,9 @@ class Broadcast(Numbered, Base):
     reason: Mapped[str | None]
     content: Mapped[dict[str, Any]]
     audience: Mapped[dict[str, Any]]
+    topic: Mapped[str] = mapped_column(
+        default=Topic.OFFERS.value, server_default=Topic.OFFERS.value
+    )
     template_id: Mapped[int | None] = mapped_column(ForeignKey("discount_template.id"))
     test_of_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     has_quiet_hours: Mapped[bool] = mapped_column(default=True)

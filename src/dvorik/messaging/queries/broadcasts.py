@@ -1,12 +1,25 @@
 """Broadcasts and their recipients: lists, counts, who would be reached."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.queries import reach
+from dvorik.clients.types import Topic
 from dvorik.kernel.paging import Page, count
 from dvorik.messaging.errors import BroadcastNotFound
 from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
@@ -19,6 +32,7 @@ from dvorik.messaging.schemas.broadcasts import (
     Everyone,
     ListedClients,
     RecipientCount,
+    RecipientCountQuery,
     Running,
     SavedSegment,
     Tagged,
@@ -27,6 +41,7 @@ from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, SkipReason
 from dvorik.segments import queries as segments
 from dvorik.settings.schemas import ShopSettings
 
+_WEEK = timedelta(days=7)
 _REACHED = [
     status.value
     for status in (
@@ -81,11 +96,16 @@ async def media_known(session: AsyncSession, ids: list[int]) -> dict[int, str]:
 
 
 async def count_recipients(
-    session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
+    session: AsyncSession, *, asked: RecipientCountQuery, shop: ShopSettings, now: datetime
 ) -> RecipientCount:
     """Whom a broadcast that started now would reach, and why it would not reach the others."""
     statement = await judge_audience(
-        session, audience=audience, is_test=is_test, shop=shop, now=now
+        session,
+        audience=asked.audience,
+        topic=asked.topic,
+        is_test=asked.is_test,
+        shop=shop,
+        now=now,
     )
     judged = statement.subquery()
     rows = await session.execute(select(judged.c.reason, func.count()).group_by(judged.c.reason))
@@ -100,19 +120,27 @@ async def count_recipients(
 
 
 async def judge_audience(
-    session: AsyncSession, *, audience: Audience, is_test: bool, shop: ShopSettings, now: datetime
+    session: AsyncSession,
+    *,
+    audience: Audience,
+    topic: Topic,
+    is_test: bool,
+    is_capped: bool = True,
+    shop: ShopSettings,
+    now: datetime,
 ) -> Select[int, int | None, str | None, str | None]:
     """(id, telegram_id, timezone, reason) of everyone in the audience; no reason means: gets it.
 
-    Raises `SegmentNotFound`, `RuleRefused`.
+    `is_capped`: who has had enough messages is left out. Raises `SegmentNotFound`, `RuleRefused`.
     """
-    people = reach.reach_of_everyone(is_test=is_test).subquery("people")
+    people = reach.reach_of_everyone(topic, is_test=is_test).subquery("people")
     ids = await _ids_of(session, audience, shop, now)
+    reasons = [*_closed(people), *(_enough(people, shop, now) if is_capped else ())]
     judged = select(
         people.c.id,
         people.c.telegram_id,
         people.c.timezone,
-        _reason(people, shop, now).label("reason"),
+        case(*reasons, else_=null()).label("reason"),
     )
     return judged if ids is None else judged.where(people.c.id.in_(ids))
 
@@ -136,29 +164,32 @@ async def _ids_of(
     return await segments.select_client_ids(session, rule, shop=shop, now=now, include_test=True)
 
 
-def _reason(people: Subquery, shop: ShopSettings, now: datetime) -> ColumnElement[str | None]:
-    reasons: list[tuple[Any, str]] = [
-        (people.c.telegram_id.is_(None), SkipReason.NO_TELEGRAM.value),
-        (people.c.is_blacklisted, SkipReason.BLACKLISTED.value),
-        (people.c.bot_blocked_at.is_not(None), SkipReason.BLOCKED.value),
-        (people.c.consent_at.is_(None), SkipReason.NO_CONSENT.value),
-    ]
+def _closed(people: Subquery) -> Iterator[tuple[Any, str]]:
+    """Who can or may not be written to at all."""
+    yield people.c.telegram_id.is_(None), SkipReason.NO_TELEGRAM.value
+    yield people.c.is_blacklisted, SkipReason.BLACKLISTED.value
+    yield people.c.bot_blocked_at.is_not(None), SkipReason.BLOCKED.value
+    yield people.c.consent_at.is_(None), SkipReason.NO_CONSENT.value
+    yield not_(people.c.wants_topic), SkipReason.TOPIC_OFF.value
+
+
+def _enough(people: Subquery, shop: ShopSettings, now: datetime) -> Iterator[tuple[Any, str]]:
+    """Who has had as many as they want, or as the shop allows."""
+    weekly = _heard(people, now - _WEEK, Delivery.id).exists()
+    # A CASE of its own: in an AND the database may count for everybody.
+    yield case((people.c.is_weekly, weekly), else_=False), SkipReason.WEEKLY.value
     if shop.broadcast_cap is not None:
-        reasons.append((_heard(people, shop, now) >= shop.broadcast_cap, SkipReason.CAPPED.value))
-    return case(*reasons, else_=null())
+        since = now - timedelta(days=shop.broadcast_cap_days)
+        heard = _heard(people, since, func.count()).scalar_subquery()
+        yield heard >= shop.broadcast_cap, SkipReason.CAPPED.value
 
 
-def _heard(people: Subquery, shop: ShopSettings, now: datetime) -> Any:
-    """How many broadcasts the person was sent within the days of the cap."""
-    since = now - timedelta(days=shop.broadcast_cap_days)
-    return (
-        select(func.count())
-        .where(
-            Delivery.client_id == people.c.id,
-            Delivery.created_at > since,
-            Delivery.status.in_(_REACHED),
-        )
-        .scalar_subquery()
+def _heard(people: Subquery, since: datetime, what: Any) -> Select[Any]:
+    """`what` of the broadcasts that the person was sent since."""
+    return select(what).where(
+        Delivery.client_id == people.c.id,
+        Delivery.created_at > since,
+        Delivery.status.in_(_REACHED),
     )
 
 

@@ -70,9 +70,7 @@ async def create_broadcast(
 async def count_recipients(
     session: SessionDep, shop: ShopDep, now: NowDep, body: RecipientCountQuery
 ) -> RecipientCount:
-    return await queries.count_recipients(
-        session, audience=body.audience, is_test=body.is_test, shop=shop, now=now
-    )
+    return await queries.count_recipients(session, asked=body, shop=shop, now=now)
 
 
 @router.post("/media", status_code=201, response_model=MediaView, dependencies=EDIT)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from dvorik.clients.types import Topic
 from dvorik.kernel.paging import CursorQuery, PageQuery, QueryInput
 from dvorik.kernel.schemas import Bool, Id, Input, Line, Markup, Moment, Output
 from dvorik.kernel.spreadsheets import TableFormat
@@ -114,6 +115,7 @@ class BroadcastCreate(Input):
     title: Line
     content: BroadcastContent
     audience: Audience
+    topic: Topic = Field(Topic.OFFERS, description="Goes to those alone who did not decline it.")
     template_id: Id | None = Field(None, description="Each recipient gets a code of their own.")
     has_quiet_hours: Bool = Field(default=True, description="Wait while it is night.")
     is_test: Bool = Field(default=False, description="Goes to test people, and to nobody else.")
@@ -125,6 +127,7 @@ class BroadcastEdit(Input):
     title: Line | None = None
     content: BroadcastContent | None = None
     audience: Audience | None = None
+    topic: Topic | None = None
     template_id: Id | None = None
     has_quiet_hours: Bool | None = None
     is_test: Bool | None = None
@@ -136,6 +139,7 @@ class BroadcastSchedule(Input):
 
 class RecipientCountQuery(Input):
     audience: Audience
+    topic: Topic = Topic.OFFERS
     is_test: Bool = False
 
 
@@ -159,6 +163,7 @@ class BroadcastView(Output):
     reason: str | None = Field(description="Why it is paused or could not start.")
     content: BroadcastContent
     audience: Audience
+    topic: Topic
     template_id: int | None
     has_quiet_hours: bool
     is_test: bool

@@ -134,6 +134,7 @@ def _exclusions(also: Sequence[Exclusion], *, include_test: bool) -> list[Exclus
         LeftOutReason.BLACKLISTED: people.is_blacklisted(),
         LeftOutReason.BLOCKED: people.has_blocked_bot(),
         LeftOutReason.NO_CONSENT: ~people.has_consent(),
+        LeftOutReason.TOPIC_OFF: ~people.wants_offers(),
     }
     if include_test:
         del own[LeftOutReason.TEST]

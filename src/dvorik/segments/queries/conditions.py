@@ -77,6 +77,7 @@ def is_reachable() -> Wanted:
         ~clients.is_blacklisted(),
         ~clients.has_blocked_bot(),
         clients.has_consent(),
+        clients.wants_offers(),
     )
 
 

@@ -50,7 +50,9 @@ class AdHocRule(Input):
 
 
 class LeftOut(Output):
-    reason: str = Field(description="test, no_telegram, blacklisted, blocked, no_consent, …")
+    reason: str = Field(
+        description="test, no_telegram, blacklisted, blocked, no_consent, topic_off, …"
+    )
     count: int
 
 

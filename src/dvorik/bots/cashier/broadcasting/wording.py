@@ -32,6 +32,8 @@ LEFT_OUT = {
     SkipReason.BLACKLISTED: "broadcast.left_out.blacklisted",
     SkipReason.BLOCKED: "broadcast.left_out.blocked",
     SkipReason.NO_CONSENT: "broadcast.left_out.no_consent",
+    SkipReason.TOPIC_OFF: "broadcast.left_out.topic_off",
+    SkipReason.WEEKLY: "broadcast.left_out.weekly",
     SkipReason.CAPPED: "broadcast.left_out.capped",
 }
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
 from dvorik.messaging.actions.broadcasts.ending import stop_broadcast
+from dvorik.messaging.actions.broadcasts.sparing import spare_unwilling
 from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.messaging.queries.addressing import values_of
 from dvorik.messaging.rules.broadcasting import PROBED, common_error
@@ -61,7 +62,8 @@ async def claim_deliveries(
     """Lease up to `limit` recipients who are due, with the values of `fields`. Those who live in
     zones that are `asleep` are left alone; `defer_asleep` first, if there may be many.
 
-    Nobody when the broadcast is not being sent any more. Commit before sending.
+    Nobody when the broadcast is not being sent any more. Who has said no since the audience was
+    frozen is left out. Commit before sending.
     """
     is_sent_now = (
         select(Broadcast.id)
@@ -83,16 +85,24 @@ async def claim_deliveries(
         # In a CTE the selection runs once; as a subquery a plan may run it per row and take more.
         .cte("due")
     )
+    topic = select(Broadcast.topic).where(Broadcast.id == broadcast_id).scalar_subquery()
     lease = now + LEASE
     rows = (
         await session.execute(
             update(Delivery)
             .where(Delivery.id == due.c.id)
             .values(status=DeliveryStatus.SENDING.value, leased_until=lease)
-            .returning(Delivery.id, Delivery.client_id, Delivery.chat_id, Delivery.discount_id)
+            .returning(
+                Delivery.id,
+                Delivery.client_id,
+                Delivery.chat_id,
+                Delivery.discount_id,
+                topic.label("topic"),
+            )
             .execution_options(synchronize_session=False)
         )
     ).all()
+    rows = await spare_unwilling(session, rows, now=now)
     values = await values_of(session, rows, fields, shop)
     return [
         ClaimedDelivery(

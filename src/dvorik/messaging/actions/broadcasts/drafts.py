@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.clients.types import Topic
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.errors import StaleVersion
@@ -131,4 +132,6 @@ async def _check_audience(
     session: AsyncSession, audience: Audience, shop: ShopSettings, now: datetime
 ) -> None:
     """A rule that cannot be asked now could not be asked at the start either."""
-    await broadcasts.judge_audience(session, audience=audience, is_test=False, shop=shop, now=now)
+    await broadcasts.judge_audience(
+        session, audience=audience, topic=Topic.OFFERS, is_test=False, shop=shop, now=now
+    )

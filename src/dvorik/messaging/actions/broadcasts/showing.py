@@ -36,6 +36,7 @@ async def show_to_self(
         status=BroadcastStatus.SCHEDULED.value,
         content=row.content,
         audience=ListedClients(kind="clients", client_ids=[person.id]).model_dump(mode="json"),
+        topic=row.topic,
         template_id=row.template_id,
         test_of_id=row.id,
         has_quiet_hours=False,

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
+from dvorik.clients.types import Topic
 from dvorik.kernel import events
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.errors import AppError
@@ -60,14 +61,7 @@ async def start_next(session: AsyncSession, *, shop: ShopSettings, now: datetime
 
 
 async def _start(session: AsyncSession, row: Broadcast, shop: ShopSettings, now: datetime) -> None:
-    # Whoever tests wants to see it, however often.
-    is_capped = row.test_of_id is None
-    await _freeze(
-        session,
-        row,
-        shop if is_capped else shop.model_copy(update={"broadcast_cap": None}),
-        now,
-    )
+    await _freeze(session, row, shop, now)
     if row.template_id is not None:
         await _give_codes(session, row, row.template_id, shop, now)
     row.status = BroadcastStatus.SENDING.value
@@ -108,7 +102,10 @@ async def _freeze(session: AsyncSession, row: Broadcast, shop: ShopSettings, now
     statement = await broadcasts.judge_audience(
         session,
         audience=_audience.validate_json(json.dumps(row.audience)),
+        topic=Topic(row.topic),
         is_test=row.is_test,
+        # Whoever tests wants to see it, however often.
+        is_capped=row.test_of_id is None,
         shop=shop,
         now=now,
     )
