@@ -156,7 +156,7 @@ CASES = (
         f"(to_char(birthday, 'MMDD') = ANY ('{{{','.join(WEEK)}}}')"
         " OR tags && '{vip}') AND is_subscribed AND gender <> 'male'"
         " AND telegram_id IS NOT NULL AND NOT is_blacklisted AND bot_blocked_at IS NULL"
-        " AND consent_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM discount d"
+        " AND consent_at IS NOT NULL AND wants_offers AND NOT EXISTS (SELECT 1 FROM discount d"
         " WHERE d.client_id = client.id AND used_count > 0)",
     ),
 )
@@ -164,14 +164,16 @@ CASES = (
 BY_HAND = """
 SELECT count(*) AS selected,
     count(*) FILTER (WHERE NOT is_test AND telegram_id IS NOT NULL AND NOT is_blacklisted
-        AND bot_blocked_at IS NULL AND consent_at IS NOT NULL) AS reached,
+        AND bot_blocked_at IS NULL AND consent_at IS NOT NULL AND wants_offers) AS reached,
     count(*) FILTER (WHERE is_test) AS test,
     count(*) FILTER (WHERE NOT is_test AND telegram_id IS NULL) AS no_telegram,
     count(*) FILTER (WHERE NOT is_test AND telegram_id IS NOT NULL AND is_blacklisted) AS listed,
     count(*) FILTER (WHERE NOT is_test AND telegram_id IS NOT NULL AND NOT is_blacklisted
         AND bot_blocked_at IS NOT NULL) AS blocked,
     count(*) FILTER (WHERE NOT is_test AND telegram_id IS NOT NULL AND NOT is_blacklisted
-        AND bot_blocked_at IS NULL AND consent_at IS NULL) AS no_consent
+        AND bot_blocked_at IS NULL AND consent_at IS NULL) AS no_consent,
+    count(*) FILTER (WHERE NOT is_test AND telegram_id IS NOT NULL AND NOT is_blacklisted
+        AND bot_blocked_at IS NULL AND consent_at IS NOT NULL AND NOT wants_offers) AS topic_off
 FROM client WHERE deleted_at IS NULL AND
 """
 

@@ -19,6 +19,12 @@ def test_every_code_has_a_status_of_refusal_and_words_in_three_languages() -> No
         assert set(entry.words) == set(Language), entry
 
 
+def test_a_feature_whose_name_begins_like_a_doors_is_listed() -> None:
+    codes = {entry.code for entry in catalogue.entries()}
+
+    assert {"clients.not_found", "clients.phone_taken"} <= codes
+
+
 async def test_the_type_of_a_problem_leads_to_its_place_on_a_page(http: AsyncClient) -> None:
     problem = (await http.get("/no/such/path")).json()
     path, _, anchor = problem["type"].partition("#")

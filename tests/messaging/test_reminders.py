@@ -72,6 +72,9 @@ async def test_three_days_before_the_end_at_the_hour_once(database: Database) ->
     assert (message.client_id, message.channel) == (code.client_id, "client_bot")
     assert f"<code>{code.code}</code>" in message.text
     assert "23 ноября 2026" in message.text
+    assert message.keyboard is not None
+    [[button]] = message.keyboard["inline_keyboard"]
+    assert button["copy_text"] == {"text": code.code}
 
 
 async def test_what_is_not_due_used_blocked_or_not_wanted_is_not_told(database: Database) -> None:
@@ -86,6 +89,7 @@ async def test_what_is_not_due_used_blocked_or_not_wanted_is_not_told(database: 
     await add_code(database, starts_at=ELEVEN + timedelta(hours=1))
     for person in (
         {"consent_at": None},
+        {"wants_reminders": False},
         {"bot_blocked_at": NOON},
         {"telegram_id": None},
         {"is_blacklisted": True},

@@ -86,7 +86,7 @@ def _subclasses(kind: type[AppError]) -> Iterator[type[AppError]]:
 
 def _is_elsewhere(error: type[AppError]) -> bool:
     """Other doors have errors too, loaded or not; what the API answers must not depend on it."""
-    return error.__module__.startswith(("dvorik.bots", "dvorik.cli", "dvorik.demo"))
+    return error.__module__.startswith(("dvorik.bots.", "dvorik.cli.", "dvorik.demo."))
 
 
 def _cell(text: str) -> str:

@@ -4,7 +4,7 @@ The owner edits texts, not these. All of it is plain text, escaped where a text 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -105,10 +105,13 @@ def discount_values(view: DiscountView, shop: ShopSettings, language: Language) 
     }
 
 
-def copy_keyboard(code: str, language: Language) -> dict[str, Any]:
-    """One button, which puts the code on the clipboard."""
-    label = phrase("button.copy_code", language, code=code)
-    return {"inline_keyboard": [[{"text": label, "copy_text": {"text": code}}]]}
+def copy_keyboard(codes: Iterable[str], language: Language) -> dict[str, Any]:
+    """A button for each code, which puts it on the clipboard."""
+    rows = [
+        [{"text": phrase("button.copy_code", language, code=code), "copy_text": {"text": code}}]
+        for code in codes
+    ]
+    return {"inline_keyboard": rows}
 
 
 def dispute_keyboard(redemption_id: int, language: Language) -> dict[str, Any]:

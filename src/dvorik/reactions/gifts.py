@@ -67,6 +67,6 @@ async def _tell(session: AsyncSession, client: "Client", discount_id: int, key: 
             "first_name": client.first_name,
             "business_name": shop.business_name,
         },
-        keyboard=phrases.copy_keyboard(view.code, language),
+        keyboard=phrases.copy_keyboard([view.code], language),
         now=now,
     )

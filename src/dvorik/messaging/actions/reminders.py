@@ -17,7 +17,7 @@ from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.schemas.discounts import DiscountView
 from dvorik.messaging import queries
 from dvorik.messaging.actions.outgoing import queue_words
-from dvorik.messaging.phrases import discount_values
+from dvorik.messaging.phrases import copy_keyboard, discount_values
 from dvorik.messaging.rules.broadcasting import quiet_until
 from dvorik.messaging.types import Channel
 from dvorik.settings.schemas import ShopSettings
@@ -85,6 +85,7 @@ async def _remind(
         chat_id=client.telegram_id,
         client_id=client.id,
         not_before=awake_at,
+        keyboard=copy_keyboard([view.code for view in ending[:_SHOWN]], language),
         now=now,
     )
 

@@ -29,6 +29,7 @@ from dvorik.messaging.schemas.broadcasts import (
     BroadcastEdit,
     Everyone,
     RecipientCount,
+    RecipientCountQuery,
     SavedSegment,
 )
 from dvorik.segments import queries as segments
@@ -110,7 +111,7 @@ async def _give_to(
             now=turn.now,
         )
         counted = await queries.count_recipients(
-            session, audience=audience, is_test=False, shop=turn.shop, now=turn.now
+            session, asked=RecipientCountQuery(audience=audience), shop=turn.shop, now=turn.now
         )
     return _summary(turn, name, counted), counted
 
