@@ -1844,6 +1844,50 @@ export interface paths {
         patch: operations["edit_user"];
         trace?: never;
     };
+    "/api/v1/users/{user_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent
+         * @description What the person allows, and the proof: every decision, when, where, in which words.
+         */
+        get: operations["get_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Record Consent
+         * @description Write down what was decided on paper, by phone or over the counter.
+         */
+        patch: operations["record_consent"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/consent/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Consent
+         * @description The same proof as a table. Moments are by the shop's clock.
+         */
+        get: operations["export_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/bulk": {
         parameters: {
             query?: never;
@@ -2344,6 +2388,11 @@ export interface components {
             template_id?: number | null;
             /** Title */
             title: string;
+            /**
+             * @description Goes to those alone who did not decline it.
+             * @default offers
+             */
+            topic?: components["schemas"]["Topic"];
         };
         /**
          * BroadcastEdit
@@ -2361,6 +2410,7 @@ export interface components {
             template_id?: number | null;
             /** Title */
             title?: string | null;
+            topic?: components["schemas"]["Topic"] | null;
         };
         /**
          * BroadcastResult
@@ -2509,6 +2559,7 @@ export interface components {
             template_id: number | null;
             /** Title */
             title: string;
+            topic: components["schemas"]["Topic"];
             /**
              * Updated At
              * Format: date-time
@@ -3048,6 +3099,97 @@ export interface components {
             type: "condition";
             value?: components["schemas"]["JsonValue"];
         };
+        /**
+         * ConsentDecision
+         * @enum {string}
+         */
+        ConsentDecision: "granted" | "withdrawn" | "frequency";
+        /**
+         * ConsentEdit
+         * @description A decision that reached the shop outside of the bot: what, how, when, in which words.
+         */
+        ConsentEdit: {
+            /**
+             * Decided At
+             * @description Null: now.
+             */
+            decided_at?: string | null;
+            decision: components["schemas"]["ConsentDecision"];
+            /** @description With the decision of that name only. */
+            frequency?: components["schemas"]["Frequency"] | null;
+            /**
+             * Note
+             * @description Where the form is kept, say.
+             */
+            note?: string | null;
+            /** @description paper, phone or panel. */
+            source: components["schemas"]["ConsentSource"];
+            /**
+             * Text
+             * @description What they agreed to. Needed to allow.
+             */
+            text?: string | null;
+            /** @description Null: every topic. */
+            topic?: components["schemas"]["Topic"] | null;
+        };
+        /**
+         * ConsentEntry
+         * @description One decision, with the words that were shown for it.
+         */
+        ConsentEntry: {
+            /**
+             * Account Id
+             * @description Who recorded it, if it was not the client.
+             */
+            account_id: number | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            decision: components["schemas"]["ConsentDecision"];
+            frequency: components["schemas"]["Frequency"] | null;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            source: components["schemas"]["ConsentSource"];
+            /** Text */
+            text: string | null;
+            /**
+             * Text Version
+             * @description The same words have the same version.
+             */
+            text_version: string | null;
+            /** @description Null: every topic. */
+            topic: components["schemas"]["Topic"] | null;
+        };
+        /**
+         * ConsentHistory
+         * @description What a client allows, and all that they ever decided about it, the newest first.
+         */
+        ConsentHistory: {
+            /** Client Id */
+            client_id: number;
+            /** Consent At */
+            consent_at: string | null;
+            frequency: components["schemas"]["Frequency"];
+            /** Items */
+            items: components["schemas"]["ConsentEntry"][];
+            /** Topics */
+            topics: components["schemas"]["Topic"][];
+        };
+        /**
+         * ConsentSource
+         * @description Where a decision was made. `earlier`: kept before decisions were written down one by one.
+         * @enum {string}
+         */
+        ConsentSource: "bot" | "panel" | "paper" | "phone" | "import" | "earlier";
         /** Conversion */
         Conversion: {
             /** Conversion */
@@ -3433,7 +3575,7 @@ export interface components {
             count: number;
             /**
              * Reason
-             * @description test, no_telegram, blacklisted, blocked, no_consent, …
+             * @description test, no_telegram, blacklisted, blocked, no_consent, topic_off, …
              */
             reason: string;
         };
@@ -3532,6 +3674,12 @@ export interface components {
             /** Email */
             email: string;
         };
+        /**
+         * Frequency
+         * @description How often a client wants to hear of us. `weekly`: one broadcast in seven days at most.
+         * @enum {string}
+         */
+        Frequency: "all" | "weekly" | "none";
         /** Front */
         Front: {
             /** Links */
@@ -4372,6 +4520,8 @@ export interface components {
              * @default false
              */
             is_test?: boolean;
+            /** @default offers */
+            topic?: components["schemas"]["Topic"];
         };
         /** RecipientView */
         RecipientView: {
@@ -4754,9 +4904,11 @@ export interface components {
         /**
          * SkipReason
          * @description Why one of the audience gets nothing. The first that holds is told.
+         *
+         *     `weekly`: they asked for one in seven days at most, and had it.
          * @enum {string}
          */
-        SkipReason: "no_telegram" | "blacklisted" | "blocked" | "no_consent" | "capped";
+        SkipReason: "no_telegram" | "blacklisted" | "blocked" | "no_consent" | "topic_off" | "weekly" | "capped";
         /** Slice[AttemptView] */
         Slice_AttemptView_: {
             /** Items */
@@ -5163,6 +5315,12 @@ export interface components {
             token: string;
         };
         /**
+         * Topic
+         * @description What a message that nobody asked for is about; each may be declined by itself.
+         * @enum {string}
+         */
+        Topic: "offers" | "birthdays" | "reminders";
+        /**
          * Trade
          * @description Every step has a point, empty ones too; the first and the last may be parts of one.
          */
@@ -5232,7 +5390,10 @@ export interface components {
             bot_blocked_at: string | null;
             /** Campaign Id */
             campaign_id: number | null;
-            /** Consent At */
+            /**
+             * Consent At
+             * @description Since when messages are allowed; null: not.
+             */
             consent_at: string | null;
             /**
              * Created At
@@ -5275,6 +5436,11 @@ export interface components {
             is_subscribed: boolean;
             /** Is Test */
             is_test: boolean;
+            /**
+             * Is Weekly
+             * @description One broadcast in seven days at most.
+             */
+            is_weekly: boolean;
             language: components["schemas"]["Language"];
             /** Last Active At */
             last_active_at: string | null;
@@ -5306,6 +5472,15 @@ export interface components {
             username: string | null;
             /** Version */
             version: number;
+            /** Wants Birthdays */
+            wants_birthdays: boolean;
+            /**
+             * Wants Offers
+             * @description This and the next three hold while there is consent.
+             */
+            wants_offers: boolean;
+            /** Wants Reminders */
+            wants_reminders: boolean;
         };
         /** UserDetails */
         UserDetails: {
@@ -5317,7 +5492,10 @@ export interface components {
             bot_blocked_at: string | null;
             /** Campaign Id */
             campaign_id: number | null;
-            /** Consent At */
+            /**
+             * Consent At
+             * @description Since when messages are allowed; null: not.
+             */
             consent_at: string | null;
             /**
              * Created At
@@ -5350,6 +5528,11 @@ export interface components {
             is_subscribed: boolean;
             /** Is Test */
             is_test: boolean;
+            /**
+             * Is Weekly
+             * @description One broadcast in seven days at most.
+             */
+            is_weekly: boolean;
             language: components["schemas"]["Language"];
             /** Last Active At */
             last_active_at: string | null;
@@ -5381,6 +5564,15 @@ export interface components {
             username: string | null;
             /** Version */
             version: number;
+            /** Wants Birthdays */
+            wants_birthdays: boolean;
+            /**
+             * Wants Offers
+             * @description This and the next three hold while there is consent.
+             */
+            wants_offers: boolean;
+            /** Wants Reminders */
+            wants_reminders: boolean;
         };
         /**
          * UserEdit
@@ -5560,7 +5752,10 @@ export interface components {
             bot_blocked_at: string | null;
             /** Campaign Id */
             campaign_id: number | null;
-            /** Consent At */
+            /**
+             * Consent At
+             * @description Since when messages are allowed; null: not.
+             */
             consent_at: string | null;
             /**
              * Created At
@@ -5593,6 +5788,11 @@ export interface components {
             is_subscribed: boolean;
             /** Is Test */
             is_test: boolean;
+            /**
+             * Is Weekly
+             * @description One broadcast in seven days at most.
+             */
+            is_weekly: boolean;
             language: components["schemas"]["Language"];
             /** Last Active At */
             last_active_at: string | null;
@@ -5617,6 +5817,15 @@ export interface components {
             username: string | null;
             /** Version */
             version: number;
+            /** Wants Birthdays */
+            wants_birthdays: boolean;
+            /**
+             * Wants Offers
+             * @description This and the next three hold while there is consent.
+             */
+            wants_offers: boolean;
+            /** Wants Reminders */
+            wants_reminders: boolean;
         };
         /**
          * UserSort
@@ -9604,6 +9813,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentHistory"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    export_consent: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["TableFormat"];
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             /** @description Refused */
