@@ -23,6 +23,7 @@ from dvorik.messaging.schemas.broadcasts import (
     ClaimedDelivery,
     Everyone,
     PressReply,
+    RecipientCountQuery,
     RecipientFilter,
 )
 from dvorik.messaging.types import ReplyKind
@@ -230,8 +231,7 @@ async def test_a_forecast_follows_the_pace_of_the_settings(session: AsyncSession
     async def forecast(**settings: Any) -> int:
         counted = await count_recipients(
             session,
-            audience=Everyone(kind="everyone"),
-            is_test=False,
+            asked=RecipientCountQuery(audience=Everyone(kind="everyone")),
             shop=ShopSettings(**settings),
             now=NOON,
         )
