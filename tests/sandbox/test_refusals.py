@@ -174,6 +174,23 @@ async def test_a_callback_query_gets_too_old(sandbox: Sandbox, bot: BotCalls, cl
     assert refusal == (400, f"Bad Request: {TOO_OLD}")
 
 
+async def test_a_message_of_two_days_ago_cannot_be_deleted(
+    sandbox: Sandbox, bot: BotCalls, clock: Any
+) -> None:
+    await sandbox.start(ALICE, SHOP)
+    sent = [await bot.ok("sendMessage", chat_id=ALICE.id, text="x") for _ in range(2)]
+    old, last = (message["message_id"] for message in sent)
+    refusal = (400, "Bad Request: message can't be deleted for everyone")
+
+    clock.ahead_seconds += 48 * 3600 - 60
+    assert await bot.ok("deleteMessage", chat_id=ALICE.id, message_id=last) is True
+    clock.ahead_seconds += 60
+    assert await bot.refused("deleteMessage", chat_id=ALICE.id, message_id=old) == refusal
+    assert await bot.refused("deleteMessages", chat_id=ALICE.id, message_ids=[old]) == refusal
+
+    assert [m.id for m in await sandbox.messages(ALICE, SHOP) if m.from_bot] == [old]
+
+
 async def test_the_member_list_is_for_administrators(sandbox: Sandbox, bot: BotCalls) -> None:
     ask = {"chat_id": "@shop_channel", "user_id": ALICE.id}
     await sandbox.set_bot_member(SHOP, "shop_channel", "member")

@@ -51,8 +51,8 @@ class MessageLog:
     def find(self, message_id: int) -> StoredMessage | None:
         return self._by_id.get(message_id)
 
-    def remove(self, message_id: int) -> StoredMessage | None:
-        return self._by_id.pop(message_id, None)
+    def remove(self, message_id: int) -> None:
+        self._by_id.pop(message_id, None)
 
     def newest_first(self) -> Iterator[StoredMessage]:
         return reversed(self._by_id.values())

@@ -1,5 +1,7 @@
 """Edits and deletions of messages."""
 
+from collections.abc import Sequence
+
 from dvorik.sandbox.errors import bad_request
 from dvorik.sandbox.messages import StoredMessage
 from dvorik.sandbox.methods.call import Call, Result, method
@@ -14,6 +16,9 @@ _TEXT = ("text", "entities", "link_preview_options")
 _CAPTION = ("caption", "caption_entities", "show_caption_above_media")
 _MEDIA = ("photo", "video", "document", "has_media_spoiler")
 _MAX_DELETIONS = 100
+
+_DELETABLE_SECONDS = 48 * 3600
+"""Bot API, deleteMessage: "can only be deleted if it was sent less than 48 hours ago"."""
 
 
 @method("editMessageText")
@@ -81,15 +86,15 @@ def _has_media(message: StoredMessage) -> bool:
 
 @method("deleteMessage")
 async def delete_message(call: Call) -> Result:
-    """In a private chat a bot may delete both sides' messages; in a channel its own."""
+    """In a private chat a bot deletes messages of both sides, in a channel its own; no old ones."""
     chat = chat_of(call)
     message_id = call.given.integer("message_id")
     if message_id <= 0:
         raise bad_request("message identifier is not specified")
-    message = chat.log.remove(message_id)
+    message = chat.log.find(message_id)
     if message is None:
         raise bad_request("message to delete not found")
-    call.world.removed_message(chat, message)
+    _remove(call, chat, [message])
     return Result(True)
 
 
@@ -102,8 +107,16 @@ async def delete_messages(call: Call) -> Result:
         raise bad_request("message identifiers are not specified")
     if len(ids) > _MAX_DELETIONS:
         raise bad_request("too many message identifiers specified")
-    for message_id in ids:
-        message = chat.log.remove(int(message_id))
-        if message is not None:
-            call.world.removed_message(chat, message)
+    found = (chat.log.find(int(message_id)) for message_id in ids)
+    _remove(call, chat, [message for message in found if message is not None])
     return Result(True)
+
+
+def _remove(call: Call, chat: Chat, messages: Sequence[StoredMessage]) -> None:
+    """All of them, or none when one is too old."""
+    oldest = call.world.now() - _DELETABLE_SECONDS
+    if any(message.body["date"] <= oldest for message in messages):
+        raise bad_request("message can't be deleted for everyone")
+    for message in messages:
+        chat.log.remove(message.id)
+        call.world.removed_message(chat, message)
