@@ -162,7 +162,7 @@ def task(
             try:
                 background.submit(call).result()
             except* Unavailable as errors:
-                log.warning("task_postponed", task=name, error=first_name(errors))
+                log.warning("task_postponed", task=name, error=error_name(errors))
 
         app.task(name=name, acks_late=True)(shell)
         routes[name] = {"queue": queue}
@@ -171,7 +171,7 @@ def task(
     return register
 
 
-def first_name(errors: BaseExceptionGroup[BaseException]) -> str:
+def error_name(errors: BaseExceptionGroup[BaseException]) -> str:
     """The class of the first plain exception inside, for one line about all of them."""
     first: BaseException = errors
     while isinstance(first, BaseExceptionGroup):

@@ -36,7 +36,7 @@ async def _keep(resident: Resident, worker: Worker) -> None:
             await resident(worker)
         except* Unavailable as errors:
             log.warning(
-                "resident_waits", resident=resident.__name__, error=tasks.first_name(errors)
+                "resident_waits", resident=resident.__name__, error=tasks.error_name(errors)
             )
         except* Exception:
             log.exception("resident_failed", resident=resident.__name__)
