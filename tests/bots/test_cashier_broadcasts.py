@@ -103,6 +103,48 @@ async def test_from_the_first_word_to_the_last_press(cashier_bot: Talk, database
     assert row.audience == {"kind": "everyone"}
 
 
+@pytest.mark.parametrize(
+    ("entity", "html"),
+    [
+        ({"type": "bold"}, "<b>Осень</b>"),
+        ({"type": "italic"}, "<i>Осень</i>"),
+        ({"type": "underline"}, "<u>Осень</u>"),
+        ({"type": "strikethrough"}, "<s>Осень</s>"),
+        ({"type": "spoiler"}, "<tg-spoiler>Осень</tg-spoiler>"),
+        ({"type": "code"}, "<code>Осень</code>"),
+        ({"type": "pre"}, "<pre>Осень</pre>"),
+        (
+            {"type": "pre", "language": "python"},
+            '<pre><code class="language-python">Осень</code></pre>',
+        ),
+        ({"type": "blockquote"}, "<blockquote>Осень</blockquote>"),
+        ({"type": "expandable_blockquote"}, "<blockquote expandable>Осень</blockquote>"),
+        (
+            {"type": "text_link", "url": "https://example.com/?a=1&b=2"},
+            '<a href="https://example.com/?a=1&amp;b=2">Осень</a>',
+        ),
+        (
+            {"type": "text_link", "url": 'https://example.com/?a="<b>"'},
+            '<a href="https://example.com/?a=&quot;&lt;b&gt;&quot;">Осень</a>',
+        ),
+        ({"type": "text_mention", "user": OLGA.user()}, '<a href="tg://user?id=7101">Осень</a>'),
+        (
+            {"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"},
+            '<tg-emoji emoji-id="5368324170671202286">Осень</tg-emoji>',
+        ),
+        ({"type": "hashtag"}, "Осень"),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else "",
+)
+async def test_what_was_formatted_in_telegram_stays_so(
+    cashier_bot: Talk, database: Database, entity: dict[str, Any], html: str
+) -> None:
+    shown = await written(cashier_bot, "Осень 🍂!", entities=[{"offset": 0, "length": 5, **entity}])
+
+    assert shown == [f"{html} 🍂!", WHOM]
+    assert [row.content["text"] for row in await rows(database)] == [f"{html} 🍂!"]
+
+
 async def test_pressing_twice_is_one_run(cashier_bot: Talk, database: Database) -> None:
     await written(cashier_bot)
     await cashier_bot.presses(OLGA, "Всем")

@@ -123,7 +123,11 @@ async def test_the_loop_a_client_joins_and_a_cashier_redeems(house: House) -> No
     await sandbox.press(MASHA, CLIENT, "Это не я", message_id=receipt.id)
     await sandbox.wait_for_text(MASHA, CLIENT, "Мы проверим")
     await house.work()
-    await sandbox.wait_for_text(OWNER, TILL, code)
+    notice = await sandbox.wait_for_text(OWNER, TILL, code)
+    await sandbox.press(OWNER, TILL, "✅ Вернуть код", message_id=notice.id)
+    await sandbox.wait_for_text(OWNER, TILL, "Решение: Ольга")
+    await house.work()
+    await sandbox.wait_for_text(MASHA, CLIENT, "Код снова ваш")
 
     assert await house.count(Redemption) == 1
     assert await house.count(Dispute) == 1

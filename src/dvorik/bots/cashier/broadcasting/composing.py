@@ -19,6 +19,7 @@ from dvorik.bots.cashier.broadcasting import wording
 from dvorik.bots.cashier.broadcasting.buttons import DROP, REWRITE
 from dvorik.bots.cashier.broadcasting.choosing import show_audiences
 from dvorik.bots.cashier.broadcasting.rights import sender_of
+from dvorik.bots.formatting import html_of
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.errors import (
     BroadcastNotFound,
@@ -159,7 +160,7 @@ async def _written(message: Message, turn: CashierTurn) -> Written | None:
     first_line = next((line.strip() for line in shown.splitlines() if line.strip()), "")
     title = "".join(char for char in first_line if char.isprintable())[:_MAX_TITLE].strip()
     title = title or turn.word("broadcast.photo")
-    html = message.html_text or None
+    html = html_of(message) or None
     if not message.photo:
         return Written(title, html, None, None)
     largest = message.photo[-1]
