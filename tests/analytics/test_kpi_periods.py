@@ -195,7 +195,7 @@ async def test_the_number_of_statements_hangs_neither_on_the_period_nor_on_the_r
         await queries.describe_kpi(session, KpiQuery(**query), shop=VLADIVOSTOK, now=NOON)
 
     assert len(of_kpi) == 9
-    assert len(of_trade) == 15
+    assert len(of_trade) == 14
     assert len(of_rolled) <= 13
 
 

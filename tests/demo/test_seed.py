@@ -18,9 +18,11 @@ from dvorik.demo.errors import ShopNotEmpty
 from dvorik.finance.models import Order
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import EventRow
+from dvorik.loyalty import queries
 from dvorik.loyalty.models import (
     Attempt,
     Campaign,
+    CampaignClick,
     Cashier,
     Discount,
     DiscountTemplate,
@@ -28,10 +30,12 @@ from dvorik.loyalty.models import (
     Redemption,
 )
 from dvorik.loyalty.rules.verdicts import state_of
-from dvorik.loyalty.types import AttemptStatus, DiscountState, TemplateEvent
+from dvorik.loyalty.schemas.campaigns import CampaignFilter
+from dvorik.loyalty.types import AttemptStatus, CampaignState, DiscountState, TemplateEvent
 from dvorik.messaging.models import Broadcast
 from dvorik.messaging.queries.results import describe_broadcast
 from dvorik.segments.models import Segment
+from dvorik.settings.schemas import ShopSettings
 from tests.clients.conftest import put
 from tests.conftest import NOON
 
@@ -64,6 +68,32 @@ async def test_there_is_some_of_everything(database: Database, now: datetime) ->
         disputes = await session.scalars(select(Dispute.status).order_by(Dispute.status))
         assert disputes.all() == ["confirmed", "open", "rejected"]
         assert await count(session, Campaign) == 2
+
+
+async def test_campaigns_have_brought_people_and_money(database: Database) -> None:
+    await demo.seed(database, now=NOON)
+
+    async with database.transaction() as session:
+        page = await queries.list_campaigns(
+            session, CampaignFilter(), bot="shop_bot", shop=ShopSettings(), now=NOON
+        )
+        latest = await session.scalar(select(func.max(CampaignClick.clicked_at)))
+        joined_late = await session.scalar(
+            select(func.count())
+            .select_from(CampaignClick)
+            .join(Client, Client.id == CampaignClick.client_id)
+            .where(CampaignClick.clicked_at < Client.created_at)
+        )
+    school, autumn = page.items
+    assert (school.state, autumn.state) == (CampaignState.ENDED, CampaignState.RUNNING)
+    assert autumn.link == "https://t.me/shop_bot?start=ref_autumn"
+    assert autumn.figures.clicks > autumn.figures.people > autumn.figures.joined > 20
+    assert autumn.figures.codes_issued > autumn.figures.codes_redeemed > 0
+    assert autumn.figures.money[0].bill_minor > autumn.figures.money[0].discount_minor > 0
+    assert school.figures.clicks > 0
+    assert latest is not None
+    assert latest <= NOON
+    assert joined_late == 0
 
 
 async def test_cashiers_are_those_of_the_story(database: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.clients import actions as clients
 from dvorik.clients import queries as client_queries
 from dvorik.clients.schemas import OverviewQuery
-from dvorik.demo import diary, month, news, people, sales, shop, staff
+from dvorik.demo import diary, links, month, news, people, sales, shop, staff
 from dvorik.demo.errors import ShopNotEmpty
 from dvorik.demo.month import Month
 from dvorik.demo.staff import OWNER_EMAIL, OWNER_PASSWORD
@@ -86,6 +86,8 @@ async def _fill(session: AsyncSession, now: datetime) -> SeedReport:
     settings, offers = await shop.open_shop(session, owner, opened_at=opened_at, now=now)
     tills = await staff.hire_cashiers(session, owner, shop=settings, opened_at=opened_at, now=now)
     everybody = await _welcome(session, rng, settings, offers.autumn_campaign_id, now)
+    # Chances of its own, so that the rest of the story stays as it is told.
+    await links.press_links(session, Random(_SEED + 1), everybody, now=now)  # noqa: S311  sample
     giver = Giver(session=session, owner=owner, shop=settings, offers=offers, now=now)
     codes = await giver.give_all(rng, everybody)
     letters = await news.spread(session, owner, offers, shop=settings, now=now)

@@ -29,6 +29,9 @@ SETTINGS: dict[str, JsonValue] = {
 AUTUMN = "autumn"
 """The slug of the campaign whose link hangs at the tram stop."""
 
+SCHOOL = "school"
+"""The slug of a campaign that is over."""
+
 _WELCOME = TemplateCreate(
     name="10 % за подписку",
     description="Спасибо, что читаете наш канал.",
@@ -150,7 +153,7 @@ def _campaigns(
         ),
         CampaignCreate(
             name="Первое сентября",
-            slug="school",
+            slug=SCHOOL,
             starts_on=starts_on,
             ends_on=today - timedelta(days=60),
         ),

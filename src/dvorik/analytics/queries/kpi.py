@@ -61,8 +61,7 @@ async def describe_trade(
     earlier = [part for before in _before(period, query) for part in rules.cut(before, query.step)]
     points = await _figures(session, [*earlier, *parts], shop=shop, now=now)
     bounds = _bounds([period.from_on], period.until_on, shop)
-    by_template = await fetch_rows(session, loyalty.conversion_by_template(bounds))
-    by_campaign = await fetch_rows(session, loyalty.conversion_by_campaign(bounds))
+    by_origin = await fetch_rows(session, loyalty.codes_by_origin(bounds))
     by_broadcast = await list_results(session, bounds, currency=shop.currency)
     by_cashier = await fetch_rows(session, loyalty.work_by_cashier(bounds))
     by_hour = await fetch_rows(session, loyalty.redemptions_by_hour(bounds, shop.timezone))
@@ -71,8 +70,8 @@ async def describe_trade(
         step=query.step,
         points=points[len(earlier) :],
         before=points[: len(earlier)] or None,
-        by_template=[_conversion(row) for row in by_template],
-        by_campaign=[_conversion(row) for row in by_campaign],
+        by_template=_conversions(by_origin, "template"),
+        by_campaign=_conversions(by_origin, "campaign"),
         by_broadcast=by_broadcast,
         by_cashier=[CashierWork.model_validate(row) for row in by_cashier],
         by_hour=_week(by_hour),
@@ -171,8 +170,27 @@ def _money_figures(currency: str, sums: Counter[str]) -> MoneyFigures:
     )
 
 
-def _conversion(row: Row[Any]) -> Conversion:
-    return Conversion(**row._mapping, conversion=rules.share(row.redeemed, row.issued))
+def _conversions(rows: Sequence[Row[Any]], origin: str) -> list[Conversion]:
+    """By template or by campaign, most codes first."""
+    names: dict[int, str] = {}
+    issued: Counter[int] = Counter()
+    redeemed: Counter[int] = Counter()
+    for row in rows:
+        id_, name = row._mapping[f"{origin}_id"], row._mapping[f"{origin}_name"]
+        if id_ is not None:
+            names[id_] = name
+            issued[id_] += row.issued
+            redeemed[id_] += row.redeemed
+    return [
+        Conversion(
+            id=id_,
+            name=names[id_],
+            issued=issued[id_],
+            redeemed=redeemed[id_],
+            conversion=rules.share(redeemed[id_], issued[id_]) or 0,
+        )
+        for id_ in sorted(names, key=lambda id_: (-issued[id_], id_))
+    ]
 
 
 def _week(rows: Sequence[Row[Any]]) -> list[HourFigures]:

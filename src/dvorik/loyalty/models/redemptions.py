@@ -52,7 +52,14 @@ class Redemption(Numbered, Base):
                 "bill_minor",
                 "discount_minor",
                 "is_test",
+                "cashier_id",
             ],
+        ),
+        # The few that do not stand, for which the table itself is read.
+        Index(
+            "ix_redemption_canceled",
+            "redeemed_at",
+            postgresql_where=text("canceled_at IS NOT NULL"),
         ),
     )
 

@@ -36,9 +36,8 @@ from dvorik.loyalty.queries.story import tell_story
 from dvorik.loyalty.queries.templates import get_template, has_gift_waiting, list_templates
 from dvorik.loyalty.queries.trade import (
     attempts_by_step,
+    codes_by_origin,
     codes_by_step,
-    conversion_by_campaign,
-    conversion_by_template,
     expired_by_step,
     redemptions_by_hour,
     redemptions_by_step,
@@ -48,9 +47,8 @@ from dvorik.loyalty.queries.trade import (
 __all__ = [
     "actor_of",
     "attempts_by_step",
+    "codes_by_origin",
     "codes_by_step",
-    "conversion_by_campaign",
-    "conversion_by_template",
     "count_disputes",
     "describe_cashier",
     "describe_discounts",

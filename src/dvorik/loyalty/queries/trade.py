@@ -1,10 +1,8 @@
 """What codes did in a period: selects for analytics over private tables. Test data left out."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, extract, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Label, extract, func, select
 
 from dvorik.kernel.steps import Bounds, FiguresSelect, step_of, within
 from dvorik.loyalty.models import (
@@ -19,6 +17,7 @@ from dvorik.loyalty.types import AttemptStatus
 
 _IS_LIVE = Redemption.canceled_at.is_(None)
 _IS_REFUSED = Attempt.status != AttemptStatus.SUCCESS.value
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _ISSUED = func.count().label("issued")
 # `used_count` is the number of live redemptions: a canceled one gives its use back.
 _REDEEMED = func.count().filter(Discount.used_count > 0).label("redeemed")
@@ -80,32 +79,24 @@ def attempts_by_step(bounds: Bounds) -> FiguresSelect:
     )
 
 
-def conversion_by_template(bounds: Bounds) -> FiguresSelect:
-    """(id, name, issued, redeemed) of the period's codes, most codes first."""
-    return _conversion(DiscountTemplate.id, DiscountTemplate.name, Discount.template_id, bounds)
-
-
-def conversion_by_campaign(bounds: Bounds) -> FiguresSelect:
-    """As by template; codes that came from no campaign are left out."""
-    return _conversion(Campaign.id, Campaign.name, Discount.campaign_id, bounds)
-
-
-def _conversion(
-    id_: InstrumentedAttribute[int],
-    name: InstrumentedAttribute[str],
-    origin: InstrumentedAttribute[Any],
-    bounds: Bounds,
-) -> FiguresSelect:
-    issued = (
-        select(origin.label("origin_id"), _ISSUED, _REDEEMED)
-        .where(~Discount.is_test, origin.is_not(None), *within(Discount.issued_at, bounds))
-        .group_by(origin)
-        .subquery("issued")
+def codes_by_origin(bounds: Bounds) -> FiguresSelect:
+    """(template_id, template_name, campaign_id, campaign_name, issued, redeemed) of the period's
+    codes; no campaign for those that came from none.
+    """
+    given = (
+        select(Discount.template_id, Discount.campaign_id, _ISSUED, _REDEEMED)
+        .where(~Discount.is_test, *within(Discount.issued_at, bounds))
+        .group_by(Discount.template_id, Discount.campaign_id)
+        .subquery("given")
     )
     return (
-        select(id_, name, issued.c.issued, issued.c.redeemed)
-        .join(issued, issued.c.origin_id == id_)
-        .order_by(issued.c.issued.desc(), id_)
+        select(
+            given,
+            DiscountTemplate.name.label("template_name"),
+            Campaign.name.label("campaign_name"),
+        )
+        .join(DiscountTemplate, DiscountTemplate.id == given.c.template_id)
+        .outerjoin(Campaign, Campaign.id == given.c.campaign_id)
     )
 
 
@@ -114,7 +105,6 @@ def work_by_cashier(bounds: Bounds) -> FiguresSelect:
 
     Cashiers who did nothing in the period are left out.
     """
-    has_reason = Redemption.cancel_reason.is_not(None)
     tried = (
         select(
             Attempt.cashier_id,
@@ -127,48 +117,69 @@ def work_by_cashier(bounds: Bounds) -> FiguresSelect:
         .group_by(Attempt.cashier_id)
         .subquery("tried")
     )
-    taken = (
-        select(
-            Redemption.cashier_id,
-            func.count().filter(_IS_LIVE).label("redemptions"),
-            func.count().filter(and_(~_IS_LIVE, ~has_reason)).label("undone"),
-            func.count().filter(and_(~_IS_LIVE, has_reason)).label("reversed"),
-        )
-        .where(
-            Redemption.cashier_id.is_not(None),
-            ~Redemption.is_test,
-            *within(Redemption.redeemed_at, bounds),
-        )
-        .group_by(Redemption.cashier_id)
-        .subquery("taken")
+    # Those that stand are counted by the index alone; of the few others the reason is read.
+    has_reason = Redemption.cancel_reason.is_not(None)
+    taken = _redemptions_of_cashiers(bounds, _IS_LIVE, func.count().label("redemptions")).subquery(
+        "taken"
     )
+    canceled = _redemptions_of_cashiers(
+        bounds,
+        ~_IS_LIVE,
+        func.count().filter(~has_reason).label("undone"),
+        func.count().filter(has_reason).label("reversed"),
+    ).subquery("canceled")
     attempts = func.coalesce(tried.c.attempts, 0)
-    taken_columns = (taken.c.redemptions, taken.c.undone, taken.c.reversed)
+    columns = (tried.c.refused, taken.c.redemptions, canceled.c.undone, canceled.c.reversed)
     return (
         select(
             Cashier.id,
             Cashier.display_name.label("name"),
             attempts.label("attempts"),
-            func.coalesce(tried.c.refused, 0).label("refused"),
-            *(func.coalesce(column, 0).label(column.name) for column in taken_columns),
+            *(func.coalesce(column, 0).label(column.name) for column in columns),
         )
         .outerjoin(tried, tried.c.cashier_id == Cashier.id)
         .outerjoin(taken, taken.c.cashier_id == Cashier.id)
-        .where(func.coalesce(tried.c.cashier_id, taken.c.cashier_id).is_not(None))
+        .outerjoin(canceled, canceled.c.cashier_id == Cashier.id)
+        .where(
+            func.coalesce(tried.c.cashier_id, taken.c.cashier_id, canceled.c.cashier_id).is_not(
+                None
+            )
+        )
         .order_by(attempts.desc(), Cashier.id)
+    )
+
+
+def _redemptions_of_cashiers(
+    bounds: Bounds, condition: ColumnElement[bool], *counted: Label[int]
+) -> FiguresSelect:
+    return (
+        select(Redemption.cashier_id, *counted)
+        .where(
+            condition,
+            Redemption.cashier_id.is_not(None),
+            ~Redemption.is_test,
+            *within(Redemption.redeemed_at, bounds),
+        )
+        .group_by(Redemption.cashier_id)
     )
 
 
 def redemptions_by_hour(bounds: Bounds, timezone: str) -> FiguresSelect:
     """(weekday 1 to 7 from Monday, hour, redemptions): wall-clock times in `timezone`."""
-    wall_time = func.timezone(timezone, Redemption.redeemed_at).label("wall_time")
+    # Asking for the wall time of each redemption took four times as long as of each quarter of an
+    # hour; there is no zone whose hours begin within one.
+    quarter = func.date_bin(timedelta(minutes=15), Redemption.redeemed_at, _EPOCH).label("quarter")
     live = (
-        select(wall_time)
+        select(quarter, func.count().label("redemptions"))
         .where(_IS_LIVE, ~Redemption.is_test, *within(Redemption.redeemed_at, bounds))
+        .group_by("quarter")
         .subquery("live")
     )
+    wall = select(
+        func.timezone(timezone, live.c.quarter).label("time"), live.c.redemptions
+    ).subquery("wall")
     return select(
-        extract("isodow", live.c.wall_time).label("weekday"),
-        extract("hour", live.c.wall_time).label("hour"),
-        func.count().label("redemptions"),
+        extract("isodow", wall.c.time).label("weekday"),
+        extract("hour", wall.c.time).label("hour"),
+        func.sum(wall.c.redemptions).label("redemptions"),
     ).group_by("weekday", "hour")
