@@ -29,6 +29,7 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-imports": "error",
       // A number in a sentence is what numbers are for.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       // Event handlers may be async: what fails in a mutation is shown by the mutation.
       "@typescript-eslint/no-misused-promises": [
         "error",

@@ -9,5 +9,5 @@ export const MenuLink = createLink(NavLink<"a">);
 
 /** The link of a table's row: a click anywhere in the row follows it. */
 export const RowLink = createLink((props: React.ComponentProps<typeof Anchor<"a">>) => (
-  <Anchor {...props} className={classes["row"]} underline="never" c="inherit" fw={550} />
+  <Anchor {...props} className={classes["row"]} underline="never" c="inherit" inherit fw={550} />
 ));

@@ -1,4 +1,4 @@
-import { Box, Group, Skeleton, Table, UnstyledButton } from "@mantine/core";
+import { Group, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./data-table.module.css";
@@ -119,7 +119,7 @@ function HeadCell({ column, sort, onSort }: HeadProps) {
       >
         <Group gap={4} wrap="nowrap" justify={align === "end" ? "flex-end" : "flex-start"}>
           {title}
-          <Box component={Arrow} size={14} stroke={1.8} aria-hidden />
+          <Arrow size={14} stroke={1.8} aria-hidden />
         </Group>
       </UnstyledButton>
     </Table.Th>

@@ -41,7 +41,7 @@ export function SearchInput({ label, value, onChange }: Props) {
           <CloseButton size="sm" aria-label={t("action.clear")} onClick={() => type("")} />
         ) : null
       }
-      flex="1 1 240px"
+      flex="1 1 200px"
       maw={420}
     />
   );

@@ -80,7 +80,11 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({
       defaultProps: { variant: "subtle", color: "gray", size: "lg" },
     }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 550, radius: "sm" } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "light", tt: "none", fw: 550, radius: "sm" },
+      // Never "Blackli…": what is short enough for a badge is read whole.
+      styles: { root: { minWidth: "max-content" } },
+    }),
     Button: Button.extend({ defaultProps: { fw: 550 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),

@@ -1,0 +1,65 @@
+import { Button, Grid, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowLeft, IconGift, IconPencil } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { TextLink } from "@/shared/components/links";
+import { PageHeader } from "@/shared/components/page-header";
+import { useRights } from "@/shared/session/me";
+import { clientQuery } from "../queries/clients";
+import { ClientDiscounts } from "./client-discounts";
+import { ClientFacts } from "./client-facts";
+import { ClientHistory } from "./client-history";
+import { ClientState } from "./client-marks";
+import { EditClient } from "./edit-client";
+import { IssueDiscount } from "./issue-discount";
+
+/** Everything about one person: who they are, what they hold, what happened. */
+export function ClientPage({ clientId }: { clientId: number }) {
+  const { t } = useTranslation(["clients", "shared"]);
+  const can = useRights();
+  const { data: client } = useSuspenseQuery(clientQuery(clientId));
+  const [isEditing, editing] = useDisclosure();
+  const [isIssuing, issuing] = useDisclosure();
+  return (
+    <>
+      <PageHeader
+        title={client.full_name || t("nameless", { id: client.id })}
+        mark={<ClientState client={client} />}
+        back={
+          <TextLink to="/clients" size="sm" c="dimmed">
+            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("title")}
+          </TextLink>
+        }
+      >
+        {can("clients:edit") ? (
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={16} stroke={1.7} />}
+            onClick={editing.open}
+          >
+            {t("shared:action.edit")}
+          </Button>
+        ) : null}
+        {can("discounts:issue") ? (
+          <Button leftSection={<IconGift size={16} stroke={1.7} />} onClick={issuing.open}>
+            {t("issue.action")}
+          </Button>
+        ) : null}
+      </PageHeader>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <ClientFacts client={client} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            {client.discounts ? <ClientDiscounts discounts={client.discounts} /> : null}
+            <ClientHistory history={client.history} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <EditClient client={client} opened={isEditing} onClose={editing.close} />
+      <IssueDiscount client={client} opened={isIssuing} onClose={issuing.close} />
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { RefusalAlert } from "@/shared/components/refusal";
+import { toastDone } from "@/shared/components/toasts";
+import { useApiForm } from "@/shared/forms/use-api-form";
+import type { Schemas } from "@/shared/http/api";
+import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
+import { useRights } from "@/shared/session/me";
+import { editClient, useForgetClients } from "../queries/changes";
+
+interface Props {
+  client: Schemas["UserDetails"];
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function EditClient({ client, opened, onClose }: Props) {
+  const { t } = useTranslation("clients");
+  return (
+    <Modal opened={opened} onClose={onClose} title={t("edit.title")} size="lg">
+      <EditForm client={client} onClose={onClose} />
+    </Modal>
+  );
+}
+
+const GENDERS = ["unknown", "female", "male"] as const;
+
+function EditForm({ client, onClose }: Omit<Props, "opened">) {
+  const { t } = useTranslation(["clients", "shared"]);
+  const can = useRights();
+  const forget = useForgetClients();
+  const { form, submit, isSaving, refusal } = useApiForm({
+    initialValues: {
+      first_name: client.first_name ?? "",
+      last_name: client.last_name ?? "",
+      phone: client.phone ?? "",
+      birthday: client.birthday ?? "",
+      gender: client.gender,
+      language: client.language,
+      tags: client.tags,
+      notes: client.notes,
+      is_blacklisted: client.is_blacklisted,
+    },
+    faults: { "clients.phone_taken": "phone", "clients.bad_phone": "phone" },
+    save: ({ phone, ...values }) =>
+      editClient(client, {
+        ...values,
+        first_name: values.first_name || null,
+        last_name: values.last_name || null,
+        birthday: values.birthday || null,
+        notes: values.notes || null,
+        // Who may not see phones must not empty one either.
+        ...(can("clients:phones") ? { phone: phone || null } : {}),
+      }),
+    onSaved: async () => {
+      await forget();
+      onClose();
+      toastDone(t("edit.done"));
+    },
+  });
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <RefusalAlert problem={refusal} />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput label={t("firstName")} {...form.getInputProps("first_name")} />
+          <TextInput label={t("lastName")} {...form.getInputProps("last_name")} />
+          {can("clients:phones") ? (
+            <TextInput label={t("phone")} type="tel" {...form.getInputProps("phone")} />
+          ) : null}
+          <TextInput label={t("birthday")} type="date" {...form.getInputProps("birthday")} />
+          <Select
+            label={t("gender")}
+            data={GENDERS.map((value) => ({ value, label: t(`genderOf.${value}`) }))}
+            allowDeselect={false}
+            {...form.getInputProps("gender")}
+          />
+          <Select
+            label={t("language")}
+            data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+            allowDeselect={false}
+            {...form.getInputProps("language")}
+          />
+        </SimpleGrid>
+        <TagsInput
+          label={t("tags")}
+          description={t("edit.tagsHint")}
+          maxTags={20}
+          {...form.getInputProps("tags")}
+        />
+        <Textarea label={t("notes")} autosize minRows={3} {...form.getInputProps("notes")} />
+        <Checkbox
+          label={t("edit.blacklist")}
+          description={t("edit.blacklistHint")}
+          {...form.getInputProps("is_blacklisted", { type: "checkbox" })}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {t("shared:action.cancel")}
+          </Button>
+          <Button type="submit" loading={isSaving} disabled={!form.isDirty()}>
+            {t("shared:action.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

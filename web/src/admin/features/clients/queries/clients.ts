@@ -1,0 +1,69 @@
+import { keepPreviousData } from "@tanstack/react-query";
+import * as v from "valibot";
+import { api } from "@/shared/http/api";
+import {
+  choiceParam,
+  flagParam,
+  listParam,
+  PAGE_SIZE,
+  pageParam,
+  textParam,
+} from "@/shared/lists/search-params";
+
+export const SORTS = [
+  "-created_at",
+  "created_at",
+  "name",
+  "-name",
+  "-last_active_at",
+  "last_active_at",
+] as const;
+
+/** What the address of the list may say. Names are the API's, so it goes there as it is. */
+export const clientsSearch = v.object({
+  search: textParam,
+  is_subscribed: flagParam,
+  is_blocked: flagParam,
+  is_blacklisted: flagParam,
+  has_birthday: flagParam,
+  gender: choiceParam(["female", "male", "unknown"]),
+  language: choiceParam(["ru", "uk", "en"]),
+  tags: listParam,
+  sort: choiceParam(SORTS),
+  page: pageParam,
+  columns: listParam,
+});
+
+export type ClientsSearch = v.InferOutput<typeof clientsSearch>;
+
+export const NO_STATE = {
+  is_subscribed: undefined,
+  is_blocked: undefined,
+  is_blacklisted: undefined,
+};
+
+export const NO_FILTERS = {
+  ...NO_STATE,
+  search: undefined,
+  has_birthday: undefined,
+  gender: undefined,
+  language: undefined,
+  tags: undefined,
+};
+
+const FILTERS = Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[];
+
+export const isFiltered = (search: ClientsSearch) =>
+  FILTERS.some((name) => search[name] !== undefined);
+
+export function clientsQuery({ columns: _, ...filters }: ClientsSearch) {
+  return api.queryOptions(
+    "get",
+    "/api/v1/users",
+    { params: { query: { ...filters, limit: PAGE_SIZE } } },
+    { placeholderData: keepPreviousData },
+  );
+}
+
+export const clientQuery = (clientId: number) =>
+  api.queryOptions("get", "/api/v1/users/{user_id}", { params: { path: { user_id: clientId } } });
