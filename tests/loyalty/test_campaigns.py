@@ -368,7 +368,7 @@ async def test_without_a_bot_there_is_no_link_and_the_rest_is_shown(
     picture = await http.get(f"{CAMPAIGNS}/{made['id']}/qr")
 
     assert (made["slug"], made["link"]) == ("spring", None)
-    assert (picture.status_code, picture.json()["code"]) == (503, "loyalty.link_unknown")
+    assert (picture.status_code, picture.json()["code"]) == (404, "loyalty.link_unknown")
 
 
 async def test_campaigns_need_their_rights(http: AsyncClient, acting: Acting) -> None:

@@ -60,7 +60,7 @@ class CodesLimitReached(Conflict):
     code = "loyalty.codes_limit_reached"
 
 
-class LinkUnknown(Unavailable):
+class LinkUnknown(NotFound):
     """No client bot: `TELEGRAM_MAIN_BOT_TOKEN` is empty, refused, or Telegram does not answer."""
 
     code = "loyalty.link_unknown"
