@@ -127,5 +127,6 @@ async def the_owner_sees_it(page: Page, demo: Demo, code: str) -> None:
             "loyalty.discount_redeemed",
             "loyalty.discount_issued",
             "clients.subscribed",
+            "clients.consent_changed",
             "clients.joined",
         ]
