@@ -2,13 +2,20 @@
 
 from html import escape
 
-from aiogram.types import Message
+from aiogram.enums import MessageEntityType
+from aiogram.types import Message, MessageEntity
 from aiogram.utils.text_decorations import HtmlDecoration
+
+_UNDERSTOOD = frozenset(MessageEntityType) - {MessageEntityType.DATE_TIME}
+"""Moments that each reader sees in their own way are no markup of ours: they stay as written."""
 
 
 class _Html(HtmlDecoration):
     """aiogram leaves addresses unescaped and names the language of code by an attribute of its
-    own, which Telegram does not know."""
+    own, which Telegram does not know. What it does not know itself it escapes a second time."""
+
+    def apply_entity(self, entity: MessageEntity, text: str) -> str:
+        return super().apply_entity(entity, text) if entity.type in _UNDERSTOOD else text
 
     def link(self, value: str, link: str) -> str:
         return f'<a href="{escape(link)}">{value}</a>'
