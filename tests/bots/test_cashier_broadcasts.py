@@ -12,8 +12,9 @@ from dvorik.bots.cashier.broadcasting import wording
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import EventRow
-from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.actions import broadcasts, corrections
 from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.schemas.broadcasts import BroadcastContent
 from dvorik.messaging.types import BroadcastStatus, PauseReason, SkipReason
 from dvorik.segments import actions as segments
 from dvorik.segments.schemas.segments import SegmentCreate
@@ -133,6 +134,7 @@ async def test_from_the_first_word_to_the_last_press(cashier_bot: Talk, database
             '<tg-emoji emoji-id="5368324170671202286">Осень</tg-emoji>',
         ),
         ({"type": "hashtag"}, "Осень"),
+        ({"type": "date_time", "unix_time": 1_800_000_000}, "Осень"),
     ],
     ids=lambda value: value["type"] if isinstance(value, dict) else "",
 )
@@ -143,6 +145,16 @@ async def test_what_was_formatted_in_telegram_stays_so(
 
     assert shown == [f"{html} 🍂!", WHOM]
     assert [row.content["text"] for row in await rows(database)] == [f"{html} 🍂!"]
+
+
+async def test_a_formatting_of_tomorrow_leaves_the_words_as_they_are(
+    cashier_bot: Talk, database: Database
+) -> None:
+    new = {"type": "yet_unknown", "offset": 0, "length": 5}
+
+    shown = await written(cashier_bot, "A & B < C", entities=[new])
+
+    assert shown == ["A &amp; B &lt; C", WHOM]
 
 
 async def test_pressing_twice_is_one_run(cashier_bot: Talk, database: Database) -> None:
@@ -411,6 +423,46 @@ async def test_a_broadcast_is_paused_resumed_and_stopped(
     assert sure.startswith("Остановить насовсем?")
     assert stopped.endswith("🚫 Остановлена")
     assert [row.status for row in await rows(database)] == ["canceled"]
+
+
+async def test_what_stopped_by_itself_says_why(cashier_bot: Talk, database: Database) -> None:
+    await written(cashier_bot)
+    await cashier_bot.presses(OLGA, "Всем")
+    await cashier_bot.presses(OLGA, "✅ Отправить (1)")
+    await start(database)
+    [row] = await rows(database)
+    async with database.transaction() as session:
+        await broadcasts.stop_broadcast(
+            session, broadcast_id=row.id, reason="content_refused: 400 bad <tag>", now=NOON
+        )
+
+    [shown] = await cashier_bot.presses(OLGA, "Обновить")
+
+    why = "Telegram не принимает это сообщение.\n400 bad &lt;tag&gt;"
+    assert shown.endswith(f"⏸ На паузе\n{why}\nОтправлено: 0 из 1")
+
+
+async def test_nothing_goes_on_while_it_is_corrected(cashier_bot: Talk, database: Database) -> None:
+    await written(cashier_bot)
+    await cashier_bot.presses(OLGA, "Всем")
+    await cashier_bot.presses(OLGA, "✅ Отправить (1)")
+    await start(database)
+    await cashier_bot.presses(OLGA, "Обновить")
+    [paused] = await cashier_bot.presses(OLGA, "Пауза")
+    [row] = await rows(database)
+    async with database.transaction() as session:
+        await corrections.edit_sent(
+            session,
+            OLGAS_ACTOR,
+            broadcast_id=row.id,
+            content=BroadcastContent(text="Зима!"),
+            now=NOON,
+        )
+
+    assert await cashier_bot.presses(OLGA, "Продолжить") == [paused]
+
+    assert cashier_bot.telegram.toasts[-1].startswith("Сначала закончится правка")
+    assert [row.status for row in await rows(database)] == ["paused"]
 
 
 async def test_in_quiet_hours_the_summary_says_when_it_leaves(

@@ -19,7 +19,7 @@ from dvorik.bots.cashier.broadcasting.buttons import (
 from dvorik.bots.cashier.broadcasting.rights import sender_of
 from dvorik.bots.presses import is_number, number_after
 from dvorik.messaging.actions import broadcasts
-from dvorik.messaging.errors import BroadcastNotFound, WrongBroadcastStatus
+from dvorik.messaging.errors import BroadcastNotFound, CorrectionAtWork, WrongBroadcastStatus
 from dvorik.messaging.queries import broadcasts as queries
 from dvorik.messaging.queries import results
 from dvorik.messaging.types import BroadcastStatus, DeliveryStatus, PauseReason
@@ -125,8 +125,10 @@ async def _do(
             async with turn.transaction() as session:
                 await deed(session, staff, broadcast_id=broadcast_id or 0, now=turn.now)
                 text, keyboard = await _status(session, turn, broadcast_id or 0)
-        except WrongBroadcastStatus:
-            note = turn.word("broadcast.changed_meanwhile")
+        except (WrongBroadcastStatus, CorrectionAtWork) as error:
+            is_corrected = isinstance(error, CorrectionAtWork)
+            key = "broadcast.is_corrected" if is_corrected else "broadcast.changed_meanwhile"
+            note = turn.word(key)
             async with turn.reading() as session:
                 text, keyboard = await _status(session, turn, broadcast_id or 0)
     except BroadcastNotFound:
@@ -143,8 +145,8 @@ async def _status(
     row = await queries.get_broadcast(session, broadcast_id)
     status = BroadcastStatus(row.status)
     lines = [f"<b>{escape(row.title)}</b>", turn.word(wording.STATUSES[status])]
-    if status is BroadcastStatus.PAUSED and row.reason in set(PauseReason):
-        lines.append(turn.word(wording.PAUSES[PauseReason(row.reason)]))
+    if status is BroadcastStatus.PAUSED:
+        lines += _why_paused(turn, row.reason or "")
     if status in _HAS_FIGURES:
         found = (await results.describe_broadcast(session, row)).deliveries
         total = sum(found.values()) - found[DeliveryStatus.SKIPPED]
@@ -152,3 +154,12 @@ async def _status(
         figures = wording.FIGURES.items()
         lines += [turn.word(key, number=found[one]) for one, key in figures if found[one]]
     return "\n".join(lines), buttons.deeds(broadcast_id, status, turn.language)
+
+
+def _why_paused(turn: CashierTurn, reason: str) -> list[str]:
+    """In words, and what Telegram said where it said something."""
+    code, _, detail = reason.partition(": ")
+    if code not in set(PauseReason):
+        return []
+    why = turn.word(wording.PAUSES[PauseReason(code)])
+    return [why, escape(detail)] if detail else [why]
