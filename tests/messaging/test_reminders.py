@@ -9,11 +9,19 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from dvorik.clients import actions as clients
+from dvorik.clients.models import Client
+from dvorik.clients.schemas import Choice, Proof
+from dvorik.clients.types import ConsentDecision, ConsentSource, Topic
 from dvorik.kernel import clock
+from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.kernel.db import Database
 from dvorik.loyalty.models import Discount
+from dvorik.messaging import actions
 from dvorik.messaging.models import OutgoingMessage
+from dvorik.messaging.schemas import Claimed
 from dvorik.messaging.tasks import remind_due
+from dvorik.messaging.types import Channel
 from dvorik.settings.models import SettingRow
 from tests.conftest import NOON
 from tests.loyalty.world import add_campaign, add_client, add_discount, add_template
@@ -171,6 +179,68 @@ async def test_who_sleeps_in_another_zone_hears_of_it_in_their_morning(
     # 11:00 in Vladivostok is 02:00 in Berlin.
     (message,) = await messages(database)
     assert message.not_before == datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("topic", "reason"),
+    [(Topic.REMINDERS, "topic_off"), (None, "no_consent"), (Topic.OFFERS, None)],
+)
+async def test_who_says_no_before_their_morning_is_not_reminded(
+    database: Database, topic: Topic | None, reason: str | None
+) -> None:
+    code = await add_code(database, person={"timezone": "Europe/Berlin"})
+    await remind_due(database, now=ELEVEN)
+    async with database.transaction() as session:
+        await clients.choose(
+            session,
+            Actor(kind=ActorKind.CLIENT, id=code.client_id),
+            client_id=code.client_id,
+            choice=Choice(decision=ConsentDecision.WITHDRAWN, topic=topic),
+            proof=Proof(source=ConsentSource.BOT),
+            now=ELEVEN,
+        )
+
+    claimed = await claim_next_morning(database)
+
+    (message,) = await messages(database)
+    assert [each.id for each in claimed] == ([] if reason else [message.id])
+    kept = (message.status, message.error, message.attempts)
+    assert kept == (("failed", reason, 0) if reason else ("sending", None, 1))
+
+
+async def test_those_who_said_no_hold_nobody_up(database: Database) -> None:
+    codes = [await add_code(database, person={"timezone": "Europe/Berlin"}) for _ in range(5)]
+    await remind_due(database, now=ELEVEN)
+    async with database.transaction() as session:
+        for code in codes[:-1]:
+            client = await session.get_one(Client, code.client_id)
+            client.is_blacklisted = True
+
+    [claimed] = await claim_next_morning(database, limit=2)
+
+    sent = await messages(database)
+    assert claimed.id == sent[-1].id
+    assert [message.error for message in sent] == ["blacklisted"] * 4 + [None]
+
+
+async def claim_next_morning(database: Database, limit: int = 10) -> list[Claimed]:
+    morning = ELEVEN + timedelta(hours=12)
+    async with database.transaction() as session:
+        return await actions.claim_messages(session, Channel.CLIENT_BOT, limit=limit, now=morning)
+
+
+async def test_what_ends_before_they_wake_is_left_out(database: Database) -> None:
+    await set_setting(database, "reminder_days", 2)
+    dead = await add_code(database, last_day=20, person={"timezone": "America/Los_Angeles"})
+    async with database.transaction() as session:
+        client = await session.get_one(Client, dead.client_id)
+    code = await add_code(database, last_day=22, client=client)
+
+    assert await remind_due(database, now=ELEVEN.replace(hour=20, minute=59)) == 1
+
+    (message,) = await messages(database)
+    assert code.code in message.text
+    assert dead.code not in message.text
 
 
 async def test_who_would_wake_after_the_end_is_let_sleep(database: Database) -> None:

@@ -6,14 +6,16 @@ from sqlalchemy import select
 
 from dvorik import reactions
 from dvorik.clients.models import Client
-from dvorik.kernel import relay
+from dvorik.kernel import clock, relay
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.loyalty import actions as loyalty
 from dvorik.loyalty.tasks import congratulate_birthdays
 from dvorik.loyalty.types import TemplateEvent
+from dvorik.messaging.actions import claim_messages
 from dvorik.messaging.models import OutgoingMessage
+from dvorik.messaging.types import Channel
 from tests.conftest import NOON, OLGA
 from tests.loyalty.world import SHOP, add_client, add_template
 from tests.reactions.conftest import Follow, addressed
@@ -49,6 +51,21 @@ async def test_who_said_stop_is_not_congratulated(database: Database, follow: Fo
     await give(database, TemplateEvent.BIRTHDAY, consent_at=None)
 
     assert await follow() == []
+
+
+async def test_who_says_stop_before_the_greeting_leaves_is_not_congratulated(
+    database: Database, follow: Follow
+) -> None:
+    client = await give(database, TemplateEvent.BIRTHDAY, consent_at=NOON)
+    await follow()
+    async with database.transaction() as session:
+        (await session.get_one(Client, client.id)).consent_at = None
+
+    async with database.transaction() as session:
+        later = clock.now() + timedelta(minutes=1)
+        claimed = await claim_messages(session, Channel.CLIENT_BOT, limit=10, now=later)
+
+    assert claimed == []
 
 
 async def test_a_code_given_by_hand_is_told_even_after_stop(

@@ -37,20 +37,24 @@ async def tell_client_of_gift(session: AsyncSession, event: DiscountIssued) -> N
     client = await find_reachable(session, event.client_id)
     if client is None or trigger not in _TEXTS:
         return
-    if trigger is TemplateEvent.BIRTHDAY and Topic.BIRTHDAYS not in client.wishes.topics:
-        return
-    await _tell(session, client, event.discount_id, _TEXTS[trigger])
+    topic = Topic.BIRTHDAYS if trigger is TemplateEvent.BIRTHDAY else None
+    await _tell(session, client, event.discount_id, _TEXTS[trigger], topic)
 
 
 @reactions.on(BulkDiscountGiven, name="client.bulk_gift")
 async def tell_client_of_bulk_gift(session: AsyncSession, event: BulkDiscountGiven) -> None:
     """What many are given at once needs consent: to each of them it came unasked."""
     client = await find_reachable(session, event.client_id)
-    if client is not None and Topic.OFFERS in client.wishes.topics:
-        await _tell(session, client, event.discount_id, "client.discount_issued")
+    if client is not None:
+        await _tell(session, client, event.discount_id, "client.discount_issued", Topic.OFFERS)
 
 
-async def _tell(session: AsyncSession, client: "Client", discount_id: int, key: str) -> None:
+async def _tell(
+    session: AsyncSession, client: "Client", discount_id: int, key: str, topic: Topic | None
+) -> None:
+    """With a `topic`, only to who wants to hear of it."""
+    if topic is not None and topic not in client.wishes.topics:
+        return
     now = clock.now()
     view = await view_discount(session, discount_id, now=now)
     if view.state not in {DiscountState.ACTIVE, DiscountState.UPCOMING}:
@@ -68,5 +72,6 @@ async def _tell(session: AsyncSession, client: "Client", discount_id: int, key: 
             "business_name": shop.business_name,
         },
         keyboard=phrases.copy_keyboard([view.code], language),
+        topic=topic,
         now=now,
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dvorik.accounts.types import NotificationGroup
     from dvorik.clients.models import Client
+    from dvorik.clients.types import Topic
     from dvorik.kernel.i18n import Language
 
 
@@ -45,8 +46,10 @@ async def tell_client(
     key: str,
     values: Mapping[str, object],
     keyboard: dict[str, Any] | None = None,
+    topic: Topic | None = None,
     now: datetime,
 ) -> None:
+    """`topic` of what they did not ask for: it leaves only if they want to hear of it still."""
     await messaging.queue_text(
         session,
         occasion=occasion,
@@ -57,6 +60,7 @@ async def tell_client(
         client_id=client.id,
         values=values,
         keyboard=keyboard,
+        topic=topic,
         now=now,
     )
 

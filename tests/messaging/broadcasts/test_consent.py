@@ -38,6 +38,11 @@ def says(decision: ConsentDecision, **more: Any) -> Decide:
     return decide
 
 
+async def blacklist(session: AsyncSession, client: Client) -> None:
+    client.is_blacklisted = True
+    await session.flush()
+
+
 STOP = says(ConsentDecision.WITHDRAWN)
 NO_OFFERS = says(ConsentDecision.WITHDRAWN, topic=Topic.OFFERS)
 NO_REMINDERS = says(ConsentDecision.WITHDRAWN, topic=Topic.REMINDERS)
@@ -87,7 +92,13 @@ async def test_who_said_no_before_the_start_is_left_out_and_counted(
 
 
 @pytest.mark.parametrize(
-    ("decide", "reason"), [(STOP, "no_consent"), (NO_OFFERS, "topic_off"), (NO_REMINDERS, None)]
+    ("decide", "reason"),
+    [
+        (STOP, "no_consent"),
+        (NO_OFFERS, "topic_off"),
+        (NO_REMINDERS, None),
+        (blacklist, "blacklisted"),
+    ],
 )
 async def test_who_says_no_between_the_start_and_their_turn_is_spared(
     session: AsyncSession, decide: Decide, reason: str | None

@@ -49,15 +49,23 @@ def may_be_reminded() -> Select[int]:
     )
 
 
-async def unwilling(
-    session: AsyncSession, topic: Topic, ids: Iterable[int]
-) -> dict[int, datetime | None]:
-    """Those of `ids` who do not want to hear of `topic` now, each with their `consent_at`."""
+class Refusal(NamedTuple):
+    """Why somebody is not written to. `consent_at` is None for who wants nothing at all."""
+
+    is_blacklisted: bool
+    consent_at: datetime | None
+
+
+async def refusals(session: AsyncSession, topic: Topic, ids: Iterable[int]) -> dict[int, Refusal]:
+    """Those of `ids` who may not hear of `topic` now: they do not want to, or the shop does not."""
     is_wanted = and_(Client.consent_at.is_not(None), _WANTED[topic])
+    may_hear = and_(is_wanted, ~Client.is_blacklisted, Client.deleted_at.is_(None))
     rows = await session.execute(
-        select(Client.id, Client.consent_at).where(Client.id.in_(list(ids)), not_(is_wanted))
+        select(Client.id, Client.is_blacklisted, Client.consent_at).where(
+            Client.id.in_(set(ids)), not_(may_hear)
+        )
     )
-    return {row.id: row.consent_at for row in rows}
+    return {row.id: Refusal(row.is_blacklisted, row.consent_at) for row in rows}
 
 
 def with_any_tag(tags: Sequence[str]) -> Select[int]:

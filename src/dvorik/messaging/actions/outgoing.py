@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.clients.types import Topic
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.kernel.i18n import Language
@@ -37,6 +38,7 @@ async def queue_text(
     account_id: int | None = None,
     values: Mapping[str, object] | None = None,
     keyboard: dict[str, Any] | None = None,
+    topic: Topic | None = None,
     now: datetime,
 ) -> bool:
     """Send the text `key` once for `occasion`; False when this occasion has spoken already.
@@ -59,6 +61,7 @@ async def queue_text(
         client_id=client_id,
         account_id=account_id,
         keyboard=keyboard,
+        topic=topic,
         now=now,
     )
 
@@ -76,18 +79,21 @@ async def queue_words(
     client_id: int | None = None,
     account_id: int | None = None,
     keyboard: dict[str, Any] | None = None,
+    topic: Topic | None = None,
     not_before: datetime | None = None,
     now: datetime,
 ) -> bool:
     """As `queue_text`, of words that are put together from more than one text.
 
-    With `not_before` it waits until then.
+    With `topic` it leaves only if its client wants to hear of that when its turn comes; with
+    `not_before` it waits until then.
     """
     queued = await session.scalar(
         insert(OutgoingMessage)
         .values(
             occasion=occasion,
             text_key=key,
+            topic=topic and topic.value,
             channel=channel.value,
             client_id=client_id,
             account_id=account_id,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
+from dvorik.clients.types import Topic
 from dvorik.kernel import clock
 from dvorik.kernel.i18n import pick_language
 from dvorik.kernel.log import get_logger
@@ -61,7 +62,9 @@ async def _remind(
     now: datetime,
 ) -> None:
     awake_at = _awake_at(client, shop, now)
-    if awake_at is not None and awake_at >= ending[0].expires_at:
+    if awake_at is not None:
+        ending = [view for view in ending if view.expires_at > awake_at]
+    if not ending:
         log.warning("reminder_too_late", client_id=client.id)
         return
     language = pick_language(client.language)
@@ -84,6 +87,7 @@ async def _remind(
         text="\n\n".join(words),
         chat_id=client.telegram_id,
         client_id=client.id,
+        topic=Topic.REMINDERS,
         not_before=awake_at,
         keyboard=copy_keyboard([view.code for view in ending[:_SHOWN]], language),
         now=now,

@@ -5,13 +5,16 @@ sent once more then (a receipt twice is better than none); after that they stay 
 person decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
+from dvorik.clients.types import Topic
 from dvorik.messaging.models import OutgoingMessage
+from dvorik.messaging.queries.addressing import reasons_to_spare
 from dvorik.messaging.schemas import Claimed, Outcome
 from dvorik.messaging.texts import TEXTS
 from dvorik.messaging.types import Channel, MessageStatus
@@ -53,7 +56,20 @@ async def free_expired(session: AsyncSession, *, now: datetime) -> None:
 async def claim_messages(
     session: AsyncSession, channel: Channel, *, limit: int, now: datetime
 ) -> list[Claimed]:
-    """Lease up to `limit` due messages of `channel`, oldest first. Commit before sending."""
+    """Lease up to `limit` due messages of `channel`, oldest first. Commit before sending.
+
+    Those that nobody wants to hear any more are closed on the way; none is left when none is due.
+    """
+    while leased := await _lease(session, channel, limit, now):
+        spared = await _spare_unwilling(session, leased)
+        if claimed := [_claimed(row, now + LEASE) for row in leased if row.id not in spared]:
+            return claimed
+    return []
+
+
+async def _lease(
+    session: AsyncSession, channel: Channel, limit: int, now: datetime
+) -> list[OutgoingMessage]:
     due = (
         select(OutgoingMessage.id)
         .where(
@@ -67,19 +83,35 @@ async def claim_messages(
         # In a CTE the selection runs once; as a subquery a plan may run it per row and take more.
         .cte("due")
     )
-    lease = now + LEASE
     rows = await session.scalars(
         update(OutgoingMessage)
         .where(OutgoingMessage.id.in_(select(due.c.id)))
         .values(
             status=MessageStatus.SENDING.value,
-            leased_until=lease,
+            leased_until=now + LEASE,
             attempts=OutgoingMessage.attempts + 1,
         )
         .returning(OutgoingMessage)
         .execution_options(synchronize_session=False)
     )
-    return [_claimed(row, lease) for row in sorted(rows, key=lambda row: row.id)]
+    return sorted(rows, key=lambda row: row.id)
+
+
+async def _spare_unwilling(session: AsyncSession, rows: Sequence[OutgoingMessage]) -> set[int]:
+    """Close what their client has said no to since it was written; the ids of those."""
+    spared = set()
+    for topic in {row.topic for row in rows if row.topic is not None}:
+        unasked = [row for row in rows if row.topic == topic]
+        people = (row.client_id for row in unasked if row.client_id is not None)
+        reasons = await reasons_to_spare(session, Topic(topic), people)
+        for row in unasked:
+            if reason := reasons.get(row.client_id or 0):
+                row.status, row.error = MessageStatus.FAILED.value, reason.value
+                row.leased_until = None
+                row.attempts -= 1
+                spared.add(row.id)
+    await session.flush()
+    return spared
 
 
 async def record_outcome(

@@ -25,6 +25,8 @@ class OutgoingMessage(Numbered, Base):
     """One service message: a receipt, a notice, a letter. Sent after the commit that wrote it.
 
     `occasion` is what it is about ("redemption:15:receipt"): unique, so no cause speaks twice.
+
+    `topic` is set where nobody asked for it: it leaves only for who wants to hear of that still.
     """
 
     __tablename__ = "outgoing_message"
@@ -38,6 +40,7 @@ class OutgoingMessage(Numbered, Base):
 
     occasion: Mapped[str] = mapped_column(unique=True)
     text_key: Mapped[str]
+    topic: Mapped[str | None]
     channel: Mapped[str]
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -1,4 +1,4 @@
-"""What is known of recipients, for the personal fields of a message."""
+"""What is known of recipients: who wants to hear, and the personal fields of a message."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -7,9 +7,11 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.queries import reach
+from dvorik.clients.types import Topic
 from dvorik.kernel import clock
 from dvorik.loyalty.queries import handed
 from dvorik.messaging.rules.personal import CODE_FIELDS
+from dvorik.messaging.types import SkipReason
 from dvorik.settings.schemas import ShopSettings
 
 _NAMES = {"first_name", "last_name"}
@@ -46,6 +48,20 @@ async def values_of(
             known |= {"discount_code": code.code, "discount_expires_on": f"{last_day:%d.%m.%Y}"}
         found[row.id] = known
     return found
+
+
+async def reasons_to_spare(
+    session: AsyncSession, topic: Topic, client_ids: Iterable[int]
+) -> dict[int, SkipReason]:
+    """Those who may not be written to of `topic` now, whatever held when it was decided."""
+    refusals = await reach.refusals(session, topic, client_ids)
+    return {client_id: _reason(refusal) for client_id, refusal in refusals.items()}
+
+
+def _reason(refusal: reach.Refusal) -> SkipReason:
+    if refusal.is_blacklisted:
+        return SkipReason.BLACKLISTED
+    return SkipReason.TOPIC_OFF if refusal.consent_at else SkipReason.NO_CONSENT
 
 
 def _present(ids: Iterable[int | None]) -> Iterable[int]:

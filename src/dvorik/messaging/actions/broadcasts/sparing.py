@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.clients.queries import reach
 from dvorik.clients.types import Topic
 from dvorik.messaging.models import Delivery
-from dvorik.messaging.types import DeliveryStatus, SkipReason
+from dvorik.messaging.queries.addressing import reasons_to_spare
+from dvorik.messaging.types import DeliveryStatus
 
 
 async def spare_unwilling(
@@ -23,12 +23,8 @@ async def spare_unwilling(
     if not rows:
         return rows
     topic = Topic(rows[0].topic)
-    unwilling = await reach.unwilling(session, topic, (row.client_id for row in rows))
-    reasons = {
-        row.id: SkipReason.TOPIC_OFF if unwilling[row.client_id] else SkipReason.NO_CONSENT
-        for row in rows
-        if row.client_id in unwilling
-    }
+    spared = await reasons_to_spare(session, topic, (row.client_id for row in rows))
+    reasons = {row.id: spared[row.client_id] for row in rows if row.client_id in spared}
     for delivery_id, reason in reasons.items():
         await session.execute(
             update(Delivery)
