@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
 OPEN_WITHIN_SECONDS = 90
 CLOSE_WITHIN_SECONDS = 15
@@ -118,6 +118,14 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     faults: list[str] = []
     tab.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on(
+        "requestfailed", lambda r: faults.append(f"{r.failure} {r.url}") if is_fault(r) else None
+    )
     yield tab
     await context.close()
     assert faults == []
+
+
+def is_fault(request: Request) -> bool:
+    """Whoever goes to another page does not wait for what the last one asked."""
+    return request.failure != "net::ERR_ABORTED"

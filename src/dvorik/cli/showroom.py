@@ -165,8 +165,9 @@ def _welcome(places: Address, seconds: float) -> str:
       As {cashier}, who is a cashier, on the right: Start, type the code, redeem it.
       As {newcomer}: ask the cashier bot for access. As {owner}, the owner: Start, approve.
 
-  {strong}API{plain}                  {places.api}/api/docs
+  {strong}The panel{plain}            {places.api}/
       The owner signs in as {OWNER_EMAIL}, password {OWNER_PASSWORD}
+  {strong}API{plain}                  {places.api}/api/docs
   {strong}Health{plain}               {places.api}/health
 
   {faint}Ctrl-C closes the shop. What happened is kept for the next time.{plain}

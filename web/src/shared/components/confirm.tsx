@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "./dialog";
 
 interface Props {
   opened: boolean;
@@ -19,7 +20,7 @@ interface Props {
 export function Confirm(props: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="sm" centered>
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="sm" centered>
       <Stack>
         <Text size="sm">{props.children}</Text>
         <Group justify="flex-end" gap="xs">
@@ -36,6 +37,6 @@ export function Confirm(props: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

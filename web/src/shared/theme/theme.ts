@@ -53,11 +53,38 @@ const night: MantineColorsTuple = [
   "#0e0d0c",
 ];
 
+// Mantine's own are too pale to be read as text on white.
+const brick: MantineColorsTuple = [
+  "#fdf0ee",
+  "#f9dcd8",
+  "#f0b5ae",
+  "#e78b81",
+  "#e67b6f",
+  "#d9503f",
+  "#cd4232",
+  "#b93628",
+  "#9a2c21",
+  "#7c2119",
+];
+
+const amber: MantineColorsTuple = [
+  "#fdf3e7",
+  "#f9e3c8",
+  "#f1c795",
+  "#e8a95e",
+  "#e09237",
+  "#d98120",
+  "#c06f16",
+  "#a35c0f",
+  "#86490b",
+  "#6b3808",
+];
+
 const SYSTEM =
   'ui-sans-serif, system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 
 export const theme = createTheme({
-  colors: { pine, gray: stone, dark: night },
+  colors: { pine, gray: stone, dark: night, red: brick, orange: amber, yellow: amber },
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 7 },
   black: "#211e1b",

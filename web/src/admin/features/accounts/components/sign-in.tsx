@@ -39,7 +39,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
       {way === "email" ? <PasswordSignIn onDone={enter} /> : <TelegramSignIn onDone={enter} />}
       <Text size="sm" c="dimmed" ta="center">
         {t("signIn.noAccount")}{" "}
-        <TextLink to="/register" inherit>
+        <TextLink to="/register" inherit underline="always">
           {t("register.title")}
         </TextLink>
       </Text>

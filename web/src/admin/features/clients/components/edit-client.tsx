@@ -2,7 +2,6 @@ import {
   Button,
   Checkbox,
   Group,
-  Modal,
   Select,
   SimpleGrid,
   Stack,
@@ -11,6 +10,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -28,9 +28,9 @@ interface Props {
 export function EditClient({ client, opened, onClose }: Props) {
   const { t } = useTranslation("clients");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("edit.title")} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={t("edit.title")} size="lg">
       <EditForm client={client} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

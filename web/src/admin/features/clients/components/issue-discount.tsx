@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -18,9 +19,9 @@ interface Props {
 export function IssueDiscount({ client, opened, onClose }: Props) {
   const { t } = useTranslation("clients");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("issue.title")}>
+    <Dialog opened={opened} onClose={onClose} title={t("issue.title")}>
       <IssueForm client={client} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

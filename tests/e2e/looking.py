@@ -1,0 +1,57 @@
+"""How journeys look at the panel: signed in, and with the eyes of those who cannot see it."""
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.async_api import Page, ViewportSize, expect
+
+from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
+from tests.e2e.conftest import Demo
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
+
+
+async def sign_in(
+    page: Page, demo: Demo, *, email: str = OWNER_EMAIL, password: str = OWNER_PASSWORD
+) -> None:
+    """By e-mail and password; ends on the overview."""
+    await page.goto(f"{demo.api}/login")
+    await page.get_by_role("textbox", name="Почта").fill(email)
+    await page.get_by_label("Пароль").fill(password)
+    await page.get_by_role("button", name="Войти").click()
+    await expect(page.get_by_role("heading", name=re.compile("^Здравствуйте"))).to_be_visible()
+
+
+async def check_looks(page: Page) -> None:
+    """The page as it stands: by day and by night, no serious fault that axe can see; and on a
+    phone nothing that scrolls sideways. Leaves it by day, on a desk."""
+    schemes: tuple[Literal["dark", "light"], ...] = ("dark", "light")
+    for scheme in schemes:
+        await page.emulate_media(color_scheme=scheme)
+        faults = await faults_of(page)
+        assert not faults, f"{page.url} by {scheme}: " + "\n".join(faults)
+    await page.set_viewport_size(PHONE)
+    faults = await faults_of(page)
+    assert not faults, f"{page.url} on a phone: " + "\n".join(faults)
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"], f"{page.url} is {width} wide"
+    await page.set_viewport_size(DESK)
+
+
+async def faults_of(page: Page) -> list[str]:
+    """What axe finds serious, in words to read in a failure."""
+    # Not a script element: the page's own policy refuses scripts it does not know.
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    # Colours in between are nobody's choice.
+    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    found: dict[str, Any] = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]
