@@ -252,10 +252,17 @@ async def test_a_dispute_is_resolved(http: AsyncClient, database: Database) -> N
     path = f"/api/v1/disputes/{dispute.id}/resolve"
 
     listed = await http.get("/api/v1/disputes", params={"status": "open"})
+    settled = await http.get("/api/v1/disputes", params={"status": "rejected"})
     confirmed = await http.post(path, json={"is_confirmed": True, "resolution": "вернули"})
     contrary = await http.post(path, json={"is_confirmed": False, "resolution": "нет"})
 
-    assert [item["id"] for item in listed.json()["items"]] == [dispute.id]
+    (item,) = listed.json()["items"]
+    assert (item["id"], item["discount_id"], item["code"]) == (
+        dispute.id, discount.id, discount.code,
+    )  # fmt: skip
+    assert (item["client_name"], item["worker_name"]) == ("Анна", "Ольга")
+    assert (item["bill_minor"], item["discount_minor"], item["currency"]) == (100_00, 10_00, "RUB")
+    assert (settled.json()["items"], settled.json()["total"]) == ([], 0)
     assert confirmed.json()["status"] == "confirmed"
     assert (contrary.status_code, contrary.json()["code"]) == (409, "loyalty.dispute_resolved")
     async with database.transaction() as session:
@@ -271,6 +278,7 @@ async def test_cashiers_are_listed_approved_and_counted(
     path = f"/api/v1/cashiers/{cashier.id}"
 
     requests = await http.get("/api/v1/cashiers/requests")
+    decided = await http.get("/api/v1/cashiers", params={"waiting": "false"})
     activated = await http.post(f"{path}/activate")
     async with database.transaction() as session:
         till = queries.actor_of(cashier)
@@ -284,9 +292,14 @@ async def test_cashiers_are_listed_approved_and_counted(
     earlier = await http.get(path, params={"until": "2026-11-20T00:00:00Z"})
     deactivated = await http.post(f"{path}/deactivate")
     active = await http.get("/api/v1/cashiers", params={"active": "true"})
+    former = await http.get(
+        "/api/v1/cashiers",
+        params={"active": "false", "waiting": "false", "since": "2026-11-20T00:00:00Z"},
+    )
 
     assert [item["id"] for item in requests.json()["items"]] == [cashier.id]
     assert (activated.json()["is_active"], activated.json()["approved_by_id"]) == (True, OLGA.id)
+    assert decided.json()["total"] == 0
     assert details.json()["figures"] == {
         "attempts": 3, "refused": 1, "wrong_codes": 1, "redemptions": 2, "undone": 1,
         "reversed": 0, "discount_minor": 20_00,
@@ -294,6 +307,9 @@ async def test_cashiers_are_listed_approved_and_counted(
     assert earlier.json()["figures"]["attempts"] == 0
     assert deactivated.json()["is_active"] is False
     assert active.json()["total"] == 0
+    (row,) = former.json()["items"]
+    assert row["figures"] == details.json()["figures"]
+    assert row["approved_by_name"] == details.json()["approved_by_name"]
 
 
 async def test_logs_are_filtered_and_paged(http: AsyncClient, database: Database) -> None:

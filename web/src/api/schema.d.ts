@@ -2865,6 +2865,8 @@ export interface components {
             approved_at: string | null;
             /** Approved By Id */
             approved_by_id: number | null;
+            /** Approved By Name */
+            approved_by_name: string | null;
             /** Deactivated At */
             deactivated_at: string | null;
             /** Display Name */
@@ -3387,6 +3389,56 @@ export interface components {
              */
             code: string;
         };
+        /** DiscountRow */
+        DiscountRow: {
+            /** Blocked At */
+            blocked_at: string | null;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /** Client Id */
+            client_id: number;
+            /** Client Name */
+            client_name: string;
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            kind: components["schemas"]["DiscountKind"];
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Max Discount Minor */
+            max_discount_minor: number | null;
+            /** Min Bill Minor */
+            min_bill_minor: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["DiscountState"];
+            /** Template Id */
+            template_id: number;
+            /** Template Name */
+            template_name: string;
+            /** Usage Limit */
+            usage_limit: number;
+            /** Used Count */
+            used_count: number;
+            /** Value */
+            value: string;
+        };
         /**
          * DiscountState
          * @description Derived from a discount and the clock, never stored.
@@ -3408,6 +3460,8 @@ export interface components {
             campaign_id: number | null;
             /** Client Id */
             client_id: number;
+            /** Client Name */
+            client_name: string;
             /** Code */
             code: string;
             /** Disputes */
@@ -3514,6 +3568,51 @@ export interface components {
             is_confirmed: boolean;
             /** Resolution */
             resolution: string;
+        };
+        /**
+         * DisputeRow
+         * @description With what it is about. `worker_name` is who took the code: a cashier or an account.
+         */
+        DisputeRow: {
+            /** Bill Minor */
+            bill_minor: number | null;
+            /** Client Id */
+            client_id: number;
+            /** Client Name */
+            client_name: string;
+            /** Code */
+            code: string;
+            /** Currency */
+            currency: string;
+            /** Discount Id */
+            discount_id: number;
+            /** Discount Minor */
+            discount_minor: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Redeemed At
+             * Format: date-time
+             */
+            redeemed_at: string;
+            /** Redemption Id */
+            redemption_id: number;
+            /** Resolution */
+            resolution: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By Id */
+            resolved_by_id: number | null;
+            /** Resolved By Name */
+            resolved_by_name: string | null;
+            status: components["schemas"]["DisputeStatus"];
+            /** Worker Name */
+            worker_name: string | null;
         };
         /**
          * DisputeStatus
@@ -4188,6 +4287,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[CashierDetails] */
+        Page_CashierDetails_: {
+            /** Items */
+            items: components["schemas"]["CashierDetails"][];
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
         /** Page[CashierView] */
         Page_CashierView_: {
             /** Items */
@@ -4199,10 +4309,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[DiscountView] */
-        Page_DiscountView_: {
+        /** Page[DiscountRow] */
+        Page_DiscountRow_: {
             /** Items */
-            items: components["schemas"]["DiscountView"][];
+            items: components["schemas"]["DiscountRow"][];
             /** Limit */
             limit: number;
             /** Page */
@@ -4210,10 +4320,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[DisputeView] */
-        Page_DisputeView_: {
+        /** Page[DisputeRow] */
+        Page_DisputeRow_: {
             /** Items */
-            items: components["schemas"]["DisputeView"][];
+            items: components["schemas"]["DisputeRow"][];
             /** Limit */
             limit: number;
             /** Page */
@@ -7869,6 +7979,10 @@ export interface operations {
                 page?: number;
                 /** @description Part of the name or the username. */
                 search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                /** @description Whether nobody has decided about them yet. */
+                waiting?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -7882,7 +7996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CashierView_"];
+                    "application/json": components["schemas"]["Page_CashierDetails_"];
                 };
             };
             /** @description Refused */
@@ -8220,7 +8334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DiscountView_"];
+                    "application/json": components["schemas"]["Page_DiscountRow_"];
                 };
             };
             /** @description Refused */
@@ -8482,7 +8596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DisputeView_"];
+                    "application/json": components["schemas"]["Page_DisputeRow_"];
                 };
             };
             /** @description Refused */

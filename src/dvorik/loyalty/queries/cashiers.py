@@ -1,12 +1,13 @@
 """People who may redeem codes, and those who ask to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.accounts import queries as accounts
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.paging import Page, PageQuery, count
 from dvorik.loyalty.errors import CashierNotFound
@@ -19,6 +20,10 @@ from dvorik.loyalty.schemas.cashiers import (
     CashierView,
 )
 from dvorik.loyalty.types import AttemptStatus
+
+_IS_WAITING = and_(
+    ~Cashier.is_active, Cashier.approved_at.is_(None), Cashier.deactivated_at.is_(None)
+)
 
 
 async def find_cashier_by_telegram(session: AsyncSession, telegram_id: int) -> Cashier | None:
@@ -65,23 +70,24 @@ def actor_of(cashier: Cashier) -> Actor:
     return Actor(kind=ActorKind.CASHIER, id=cashier.id, permissions=permissions)
 
 
-async def list_cashiers(session: AsyncSession, wanted: CashierFilter) -> Page[CashierView]:
-    """Those who ever were approved or asked, newest first."""
+async def list_cashiers(session: AsyncSession, wanted: CashierFilter) -> Page[CashierDetails]:
+    """Those who ever were approved or asked with their figures, newest first."""
     criteria: list[ColumnElement[bool]] = []
     if wanted.active is not None:
         criteria.append(Cashier.is_active.is_(wanted.active))
+    if wanted.waiting is not None:
+        criteria.append(_IS_WAITING if wanted.waiting else not_(_IS_WAITING))
     if wanted.search is not None:
         columns = (Cashier.display_name, Cashier.username)
         criteria.append(or_(*(c.icontains(wanted.search, autoescape=True) for c in columns)))
-    return await _page(session, criteria, wanted)
+    page = await _page(session, criteria, wanted)
+    details = await _with_figures(session, page.items, wanted)
+    return Page(items=details, total=page.total, page=page.page, limit=page.limit)
 
 
 async def list_requests(session: AsyncSession, wanted: PageQuery) -> Page[CashierView]:
     """Those who wait for a decision, newest first."""
-    is_waiting = and_(
-        ~Cashier.is_active, Cashier.approved_at.is_(None), Cashier.deactivated_at.is_(None)
-    )
-    return await _page(session, [is_waiting], wanted)
+    return await _page(session, [_IS_WAITING], wanted)
 
 
 async def describe_cashier(
@@ -89,7 +95,8 @@ async def describe_cashier(
 ) -> CashierDetails:
     """One cashier with their figures. Raises `CashierNotFound`."""
     view = CashierView.model_validate(await get_cashier(session, cashier_id))
-    return CashierDetails(**dict(view), figures=await _figures(session, cashier_id, period))
+    (details,) = await _with_figures(session, [view], period)
+    return details
 
 
 async def _page(
@@ -107,34 +114,67 @@ async def _page(
     )
 
 
-async def _figures(session: AsyncSession, cashier_id: int, period: CashierPeriod) -> CashierFigures:
+async def _with_figures(
+    session: AsyncSession, views: Sequence[CashierView], period: CashierPeriod
+) -> list[CashierDetails]:
+    names = await accounts.names_of(
+        session, (view.approved_by_id for view in views if view.approved_by_id is not None)
+    )
+    ids = [view.id for view in views]
+    tried, taken = _tried(ids, period), _taken(ids, period)
+    nothing = dict.fromkeys(CashierFigures.model_fields, 0)
+    figures: dict[int, dict[str, Any]] = {cashier_id: {**nothing} for cashier_id in ids}
+    for statement in (tried, taken):
+        for row in await session.execute(statement):
+            figures[row.cashier_id] |= row._mapping
+    return [
+        CashierDetails(
+            **dict(view),
+            approved_by_name=names.get(view.approved_by_id or 0),
+            figures=CashierFigures.model_validate(figures[view.id]),
+        )
+        for view in views
+    ]
+
+
+def _tried(ids: Sequence[int], period: CashierPeriod) -> Select[*tuple[Any, ...]]:
     is_success = Attempt.status == AttemptStatus.SUCCESS.value
     is_wrong = and_(Attempt.status == AttemptStatus.NOT_FOUND.value, Attempt.reason.is_(None))
-    tried = select(
-        func.count().label("attempts"),
-        func.count().filter(~is_success).label("refused"),
-        func.count().filter(is_wrong).label("wrong_codes"),
-    ).where(
-        Attempt.cashier_id == cashier_id,
-        ~Attempt.is_test,
-        *_within(Attempt.attempted_at, period.since, period.until),
+    return (
+        select(
+            Attempt.cashier_id,
+            func.count().label("attempts"),
+            func.count().filter(~is_success).label("refused"),
+            func.count().filter(is_wrong).label("wrong_codes"),
+        )
+        .where(
+            Attempt.cashier_id.in_(ids),
+            ~Attempt.is_test,
+            *_within(Attempt.attempted_at, period.since, period.until),
+        )
+        .group_by(Attempt.cashier_id)
     )
+
+
+def _taken(ids: Sequence[int], period: CashierPeriod) -> Select[*tuple[Any, ...]]:
     is_live = Redemption.canceled_at.is_(None)
     has_reason = Redemption.cancel_reason.is_not(None)
-    taken = select(
-        func.count().label("redemptions"),
-        func.count().filter(and_(~is_live, ~has_reason)).label("undone"),
-        func.count().filter(and_(~is_live, has_reason)).label("reversed"),
-        func.coalesce(func.sum(Redemption.discount_minor).filter(is_live), 0).label(
-            "discount_minor"
-        ),
-    ).where(
-        Redemption.cashier_id == cashier_id,
-        ~Redemption.is_test,
-        *_within(Redemption.redeemed_at, period.since, period.until),
+    discounts = func.sum(Redemption.discount_minor).filter(is_live)
+    return (
+        select(
+            Redemption.cashier_id,
+            func.count().label("redemptions"),
+            func.count().filter(and_(~is_live, ~has_reason)).label("undone"),
+            func.count().filter(and_(~is_live, has_reason)).label("reversed"),
+            func.coalesce(discounts, 0).label("discount_minor"),
+        )
+        .where(
+            Redemption.cashier_id.in_(ids),
+            ~Redemption.is_test,
+            *_within(Redemption.redeemed_at, period.since, period.until),
+        )
+        .group_by(Redemption.cashier_id)
     )
-    rows = [(await session.execute(part)).one()._mapping for part in (tried, taken)]
-    return CashierFigures.model_validate({**rows[0], **rows[1]})
 
 
 def _within(column: Any, since: datetime | None, until: datetime | None) -> list[Any]:

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.clients import queries as clients
 from dvorik.kernel.paging import Page, count
 from dvorik.loyalty.errors import DiscountNotFound
 from dvorik.loyalty.models import Discount, DiscountTemplate
 from dvorik.loyalty.rules import codes
 from dvorik.loyalty.rules.verdicts import state_of
-from dvorik.loyalty.schemas.discounts import DiscountFilter, DiscountView
+from dvorik.loyalty.schemas.discounts import DiscountFilter, DiscountRow, DiscountView
 from dvorik.loyalty.types import DiscountState
 
 
@@ -89,7 +90,7 @@ async def view_discounts(
 
 async def list_discounts(
     session: AsyncSession, wanted: DiscountFilter, *, now: datetime
-) -> Page[DiscountView]:
+) -> Page[DiscountRow]:
     """Newest first."""
     criteria = _criteria(wanted, now)
     rows = await session.execute(
@@ -100,7 +101,7 @@ async def list_discounts(
         .limit(wanted.limit)
     )
     return Page(
-        items=_views(rows.all(), now),
+        items=await _with_client_names(session, _views(rows.all(), now)),
         total=await count(session, select(Discount.id).where(*criteria)),
         page=wanted.page,
         limit=wanted.limit,
@@ -114,6 +115,13 @@ async def view_discount(session: AsyncSession, discount_id: int, *, now: datetim
     if row is None:
         raise DiscountNotFound(discount_id=discount_id)
     return _view(row[0], row[1], now)
+
+
+async def view_row(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountRow:
+    """Raises `DiscountNotFound`."""
+    view = await view_discount(session, discount_id, now=now)
+    (row,) = await _with_client_names(session, [view])
+    return row
 
 
 def in_state(state: DiscountState, now: datetime) -> ColumnElement[bool]:
@@ -161,6 +169,13 @@ def _with_template_name() -> Select[Discount, str]:
     return select(Discount, DiscountTemplate.name).join(
         DiscountTemplate, DiscountTemplate.id == Discount.template_id
     )
+
+
+async def _with_client_names(
+    session: AsyncSession, views: Sequence[DiscountView]
+) -> list[DiscountRow]:
+    names = await clients.names_of(session, (view.client_id for view in views))
+    return [DiscountRow(**dict(view), client_name=names[view.client_id]) for view in views]
 
 
 def _views(rows: Sequence[Any], now: datetime) -> list[DiscountView]:

@@ -31,7 +31,7 @@ _VERDICTS = {
 
 async def tell_story(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountStory:
     """What happened to this code. Raises `DiscountNotFound`."""
-    discount = await discounts.view_discount(session, discount_id, now=now)
+    discount = await discounts.view_row(session, discount_id, now=now)
     attempts = await redemptions.list_attempts_at(session, discount.code)
     taken = await redemptions.list_of_discount(session, discount_id)
     disputed = await disputes.list_of_discount(session, discount_id)

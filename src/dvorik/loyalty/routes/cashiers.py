@@ -23,7 +23,7 @@ APPROVE = [needs(Permission.CASHIERS_APPROVE)]
 @router.get("", dependencies=READ)
 async def list_cashiers(
     session: SessionDep, wanted: Annotated[CashierFilter, Query()]
-) -> Page[CashierView]:
+) -> Page[CashierDetails]:
     return await queries.list_cashiers(session, wanted)
 
 

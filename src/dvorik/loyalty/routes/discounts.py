@@ -10,6 +10,7 @@ from dvorik.loyalty.schemas.discounts import (
     DiscountFigures,
     DiscountFilter,
     DiscountIssue,
+    DiscountRow,
     DiscountView,
     FiguresQuery,
 )
@@ -25,7 +26,7 @@ ISSUE = [needs(Permission.DISCOUNTS_ISSUE)]
 @router.get("", dependencies=READ)
 async def list_discounts(
     session: SessionDep, now: NowDep, wanted: Annotated[DiscountFilter, Query()]
-) -> Page[DiscountView]:
+) -> Page[DiscountRow]:
     return await queries.list_discounts(session, wanted, now=now)
 
 

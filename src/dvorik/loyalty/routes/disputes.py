@@ -7,7 +7,7 @@ from dvorik.kernel.paging import Page
 from dvorik.kernel.web import ActorDep, NowDep, PathId, SessionDep, needs
 from dvorik.loyalty import actions, queries
 from dvorik.loyalty.models import Dispute
-from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeResolve, DisputeView
+from dvorik.loyalty.schemas.disputes import DisputeFilter, DisputeResolve, DisputeRow, DisputeView
 
 router = APIRouter(prefix="/disputes", tags=["disputes"])
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/disputes", tags=["disputes"])
 @router.get("", dependencies=[needs(Permission.DISPUTES_READ)])
 async def list_disputes(
     session: SessionDep, wanted: Annotated[DisputeFilter, Query()]
-) -> Page[DisputeView]:
+) -> Page[DisputeRow]:
     return await queries.list_disputes(session, wanted)
 
 

@@ -8,8 +8,18 @@ from dvorik.kernel.paging import PageQuery
 from dvorik.kernel.schemas import Input, Line, Moment, Output
 
 
-class CashierFilter(PageQuery):
+class CashierPeriod(Input):
+    """From and until, without `until` itself; open ends are open."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class CashierFilter(PageQuery, CashierPeriod):
+    """The period is that of the figures; it leaves nobody out."""
+
     active: bool | None = Field(None, description="False: those turned down or deactivated too.")
+    waiting: bool | None = Field(None, description="Whether nobody has decided about them yet.")
     search: Line | None = Field(None, description="Part of the name or the username.")
 
 
@@ -30,13 +40,6 @@ class CashierView(Output):
     wrong_streak: int
 
 
-class CashierPeriod(Input):
-    """From and until, without `until` itself; open ends are open."""
-
-    since: Moment | None = None
-    until: Moment | None = None
-
-
 class CashierFigures(Output):
     """What the cashier did in the period; test people's codes left out."""
 
@@ -50,4 +53,5 @@ class CashierFigures(Output):
 
 
 class CashierDetails(CashierView):
+    approved_by_name: str | None
     figures: CashierFigures

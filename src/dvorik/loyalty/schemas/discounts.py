@@ -55,6 +55,10 @@ class DiscountView(Output):
     is_test: bool
 
 
+class DiscountRow(DiscountView):
+    client_name: str
+
+
 class FiguresQuery(Input):
     """Codes issued in the period; without one, all of them."""
 

@@ -29,3 +29,17 @@ class DisputeView(Output):
     resolved_at: datetime | None
     resolved_by_id: int | None
     resolution: str | None
+
+
+class DisputeRow(DisputeView):
+    """With what it is about. `worker_name` is who took the code: a cashier or an account."""
+
+    client_name: str
+    discount_id: int
+    code: str
+    worker_name: str | None
+    redeemed_at: datetime
+    bill_minor: int | None
+    discount_minor: int | None
+    currency: str
+    resolved_by_name: str | None

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dvorik.kernel.actor import ActorKind
 from dvorik.kernel.schemas import Output
-from dvorik.loyalty.schemas.discounts import DiscountView
+from dvorik.loyalty.schemas.discounts import DiscountRow
 from dvorik.loyalty.schemas.disputes import DisputeView
 from dvorik.loyalty.schemas.redemptions import AttemptView, RedemptionView
 from dvorik.loyalty.types import StoryStep
@@ -28,7 +28,7 @@ class StoryLine(Output):
     redemption_id: int | None
 
 
-class DiscountStory(DiscountView):
+class DiscountStory(DiscountRow):
     """What happened to this code. Attempts are the newest, the rest is all there is.
 
     `lines` tell it in one, oldest first.

@@ -68,15 +68,13 @@ export function Palette() {
         ) : null}
         {codes.length > 0 ? (
           <Spotlight.ActionsGroup label={t("palette.codes")}>
-            {codes.map(({ id, code, template_name, client_id }) => (
+            {codes.map(({ id, code, template_name }) => (
               <Spotlight.Action
                 key={id}
                 label={code}
                 description={template_name}
                 leftSection={<IconTicket size={18} stroke={1.7} />}
-                onClick={() =>
-                  void navigate({ to: "/clients/$clientId", params: { clientId: client_id } })
-                }
+                onClick={() => void navigate({ to: "/codes", search: { code, id } })}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -3,7 +3,13 @@ import { t } from "i18next";
 
 /** Said once, in the corner, when something was done. */
 export function toastDone(message: string): void {
-  notifications.show({ message, color: "pine", withBorder: true, autoClose: 4000 });
+  notifications.show({
+    message,
+    color: "pine",
+    withBorder: true,
+    autoClose: 4000,
+    closeButtonProps: { "aria-label": t("action.close") },
+  });
 }
 
 /** Something failed where no form could say so. */
@@ -14,5 +20,6 @@ export function toastRefused(message: string): void {
     color: "red",
     withBorder: true,
     autoClose: 8000,
+    closeButtonProps: { "aria-label": t("action.close") },
   });
 }

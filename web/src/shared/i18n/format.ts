@@ -33,6 +33,8 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
     share: (value: number) => shares.format(value),
     /** From minor units: 150000 → 1 500 ₽. Whole sums go without kopecks. */
     money: (minor: number, currency = shopCurrency) => formatMoney(language, minor, currency),
+    /** From major units, as worths of discounts are: 1500 → 1 500 ₽. */
+    sum: (major: number) => formatSum(language, major, shopCurrency),
     /** A moment's date, `2026-11-20T02:00:00Z`. */
     date: (moment: string) => dates.format(new Date(moment)),
     time: (moment: string) => times.format(new Date(moment)),
@@ -46,14 +48,20 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
 }
 
 function formatMoney(language: string, minor: number, currency: string): string {
+  return formatSum(language, minor / 10 ** digitsOf(currency), currency);
+}
+
+/** How many digits minor units have: 2 for roubles, 0 for yen. */
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
+function formatSum(language: string, value: number, currency: string): string {
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  const digits =
-    new Intl.NumberFormat(language, style).resolvedOptions().maximumFractionDigits ?? 2;
-  const value = minor / 10 ** digits;
   const isWhole = Number.isInteger(value);
   return new Intl.NumberFormat(language, {
     ...style,
-    minimumFractionDigits: isWhole ? 0 : digits,
+    minimumFractionDigits: isWhole ? 0 : digitsOf(currency),
   }).format(value);
 }
 

@@ -1,0 +1,138 @@
+import { Alert, Badge, Card, Group, Stack, Text } from "@mantine/core";
+import { IconCashRegister, IconEye } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "@/shared/components/empty-state";
+import { RowLink, TextLink } from "@/shared/components/links";
+import { RefusalPage } from "@/shared/components/refusal";
+import type { Schemas } from "@/shared/http/api";
+import { useFormat } from "@/shared/i18n/format";
+import { type Column, DataTable } from "@/shared/lists/data-table";
+import { Pager } from "@/shared/lists/pager";
+import { SearchInput } from "@/shared/lists/search-input";
+import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { type CashiersSearch, cashiersQuery, NOTABLE_STREAK } from "../queries/cashiers";
+import { PeriodChoice } from "./period-choice";
+
+type Cashier = Schemas["CashierDetails"];
+
+interface Props {
+  search: CashiersSearch;
+  onSearch: (patch: Partial<CashiersSearch>) => void;
+}
+
+/** Cashiers with what they did in a period. */
+export function CashierList({ search, onSearch }: Props) {
+  const { t } = useTranslation("loyalty");
+  const { data, error, refetch, isPlaceholderData } = useQuery(cashiersQuery(search));
+  const columns = useColumns();
+  const isFormer = search.tab === "former";
+  const isSearched = search.search !== undefined;
+  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  return (
+    <Stack gap="md">
+      <Notable cashiers={data?.items ?? []} />
+      <Card padding={0}>
+        <Group p="md" gap="xs">
+          <SearchInput
+            label={t("cashier.search")}
+            value={search.search}
+            onChange={(text) => onSearch({ search: text })}
+          />
+          <PeriodChoice value={search.period} onChange={(period) => onSearch({ period })} />
+        </Group>
+        <DataTable
+          label={t(isFormer ? "cashier.tab.former" : "cashier.tab.active")}
+          columns={columns}
+          rows={data?.items}
+          rowKey={({ id }) => id}
+          isStale={isPlaceholderData}
+          empty={
+            <EmptyState
+              icon={IconCashRegister}
+              title={t(isSearched ? "noneFound" : isFormer ? "cashier.noFormer" : "cashier.none")}
+              text={isSearched || isFormer ? undefined : t("cashier.noneText")}
+            />
+          }
+        />
+        {data && data.total > PAGE_SIZE ? (
+          <Pager
+            page={data.page}
+            limit={data.limit}
+            total={data.total}
+            onPage={(page) => onSearch({ page })}
+          />
+        ) : null}
+      </Card>
+    </Stack>
+  );
+}
+
+/** Not an accusation: many wrong codes in a row are a bad day, a misprint, or somebody guessing. */
+function Notable({ cashiers }: { cashiers: readonly Cashier[] }) {
+  const { t } = useTranslation("loyalty");
+  const notable = cashiers.filter(
+    ({ is_active, wrong_streak }) => is_active && wrong_streak >= NOTABLE_STREAK,
+  );
+  if (notable.length === 0) return null;
+  return (
+    <Alert color="orange" icon={<IconEye />} title={t("cashier.streak.title")}>
+      <Stack gap={4}>
+        {notable.map(({ id, display_name, wrong_streak }) => (
+          <Text key={id} size="sm">
+            <TextLink to="/cashiers/$cashierId" params={{ cashierId: id }} inherit>
+              {display_name}
+            </TextLink>
+            {": "}
+            {t("cashier.streak.line", { count: wrong_streak })}
+          </Text>
+        ))}
+        <Text size="sm">{t("cashier.streak.text")}</Text>
+      </Stack>
+    </Alert>
+  );
+}
+
+function useColumns(): Column<Cashier>[] {
+  const { t } = useTranslation("loyalty");
+  const format = useFormat();
+  const figure = (id: keyof Cashier["figures"], isOnPhone = false): Column<Cashier> => ({
+    id,
+    title: t(`cashier.figure.${id}`),
+    align: "end",
+    ...(isOnPhone ? { phone: "line" as const } : {}),
+    cell: ({ figures }) => (
+      <Text span inherit data-figures c={figures[id] === 0 ? "dimmed" : undefined}>
+        <Text span inherit hiddenFrom="sm">
+          {t(`cashier.figure.${id}`)}:{" "}
+        </Text>
+        {id === "discount_minor" ? format.money(figures[id]) : format.number(figures[id])}
+      </Text>
+    ),
+  });
+  return [
+    {
+      id: "name",
+      title: t("cashier.name"),
+      phone: "title",
+      cell: (cashier) => (
+        <Group gap="2px 8px" miw={150}>
+          <RowLink to="/cashiers/$cashierId" params={{ cashierId: cashier.id }}>
+            {cashier.display_name}
+          </RowLink>
+          {cashier.wrong_streak >= NOTABLE_STREAK ? (
+            <Badge color="orange">
+              {t("cashier.streak.mark", { count: cashier.wrong_streak })}
+            </Badge>
+          ) : null}
+        </Group>
+      ),
+    },
+    figure("redemptions", true),
+    figure("discount_minor", true),
+    figure("attempts"),
+    figure("wrong_codes", true),
+    figure("undone", true),
+    figure("reversed"),
+  ];
+}
