@@ -10,6 +10,7 @@ from dvorik.segments import texts
 from dvorik.segments.models import Segment
 from dvorik.segments.queries import list_fields
 from dvorik.segments.schemas.fields import FIELDS
+from dvorik.segments.types import Operator
 from tests.conftest import TIM, Acting
 from tests.segments.people import Person, add_people
 from tests.segments.rules import Json, all_of, condition, negated, segment
@@ -65,6 +66,26 @@ async def test_segments_are_listed_by_name_and_found_by_a_part_of_it(http: Async
     assert [item["name"] for item in listed.json()["items"]] == ["100% свои", "Альфа", "бета"]
     assert listed.json()["total"] == 3
     assert [item["name"] for item in found.json()["items"]] == ["100% свои"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("name", ["Альфа", "бета", "Вера"]),
+        ("-name", ["Вера", "бета", "Альфа"]),
+        ("updated_at", ["бета", "Альфа", "Вера"]),
+        ("-updated_at", ["Вера", "Альфа", "бета"]),
+    ],
+)
+async def test_segments_are_sorted_by_name_or_by_their_last_change(
+    http: AsyncClient, sort: str, names: list[str]
+) -> None:
+    for name in ("бета", "Альфа", "Вера"):
+        await create(http, name=name)
+
+    listed = await http.get(PATH, params={"sort": sort})
+
+    assert [item["name"] for item in listed.json()["items"]] == names
 
 
 async def test_counts_and_previews_of_saved_and_of_ad_hoc_rules_agree(
@@ -219,7 +240,21 @@ def test_every_field_has_words_and_no_words_lack_a_field(language: Language) -> 
     words: set[str] = set()
     for item in list_fields(language).items:
         words |= {f"field.{item.field}", f"group.{item.group}"}
-        words |= {f"operator.{each.operator}" for each in item.operators}
+        for each in item.operators:
+            words |= {f"operator.{each.operator}{own}" for own in ("", f".{item.field}")}
+            words.add(f"operator.{each.operator}.{item.type}")
         words |= {f"option.{item.field}.{each.value}" for each in item.options or ()}
 
-    assert words == texts.catalogue().keys()
+    assert texts.catalogue().keys() <= words
+
+
+def test_an_operator_is_said_as_its_field_or_its_type_or_any_field_says_it() -> None:
+    titles = {
+        (item.field, each.operator): each.title
+        for item in list_fields(Language.RU).items
+        for each in item.operators
+    }
+
+    assert titles["campaign", Operator.ANY] == "одна из"
+    assert titles["gender", Operator.ANY] == "любой из"
+    assert titles["birthday", Operator.WITHIN_NEXT] == "в ближайшие"

@@ -75,3 +75,12 @@ class LeftOutReason(StrEnum):
     BLOCKED = "blocked"
     NO_CONSENT = "no_consent"
     TOPIC_OFF = "topic_off"
+
+
+class SegmentSort(StrEnum):
+    """A minus means descending. Equals are ordered by id, in the same direction."""
+
+    NAME = "name"
+    NAME_REVERSED = "-name"
+    CHANGED_LAST = "-updated_at"
+    CHANGED_FIRST = "updated_at"

@@ -4888,6 +4888,12 @@ export interface components {
             /** Segment Id */
             segment_id: number;
         };
+        /**
+         * SegmentSort
+         * @description A minus means descending. Equals are ordered by id, in the same direction.
+         * @enum {string}
+         */
+        SegmentSort: "name" | "-name" | "-updated_at" | "updated_at";
         /** SegmentView */
         SegmentView: {
             /**
@@ -9112,6 +9118,7 @@ export interface operations {
                 page?: number;
                 /** @description A part of the name. */
                 search?: string | null;
+                sort?: components["schemas"]["SegmentSort"];
             };
             header?: never;
             path?: never;

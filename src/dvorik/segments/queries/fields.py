@@ -25,7 +25,7 @@ def _view(field: str, spec: FieldSpec, language: Language) -> FieldView:
         operators=[
             OperatorView(
                 operator=operator,
-                title=texts.title(f"operator.{operator}", language),
+                title=texts.operator_title(operator, field, spec.type, language),
                 value_schema=None if adapter is None else adapter.json_schema(),
             )
             for operator, adapter in spec.operators.items()

@@ -1,26 +1,26 @@
 """Saved segments, as rows."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import UnaryExpression, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.paging import Page, count
 from dvorik.segments.errors import SegmentNotFound
 from dvorik.segments.models import Segment
 from dvorik.segments.schemas.segments import SegmentQuery, SegmentView
+from dvorik.segments.types import SegmentSort
 
 _GRAPH_LOCK = 0x5E63E275
 """Advisory lock of whoever changes segments. The number has no other meaning."""
 
 
 async def list_segments(session: AsyncSession, query: SegmentQuery) -> Page[SegmentView]:
-    """By name."""
     statement = select(Segment)
     if query.search is not None:
         statement = statement.where(Segment.name.icontains(query.search, autoescape=True))
     rows = await session.scalars(
-        statement.order_by(func.lower(Segment.name), Segment.id)
-        .offset(query.offset)
-        .limit(query.limit)
+        statement.order_by(*_order(query.sort)).offset(query.offset).limit(query.limit)
     )
     return Page(
         items=[SegmentView.model_validate(row) for row in rows],
@@ -28,6 +28,14 @@ async def list_segments(session: AsyncSession, query: SegmentQuery) -> Page[Segm
         page=query.page,
         limit=query.limit,
     )
+
+
+def _order(sort: SegmentSort) -> tuple[UnaryExpression[Any], UnaryExpression[Any]]:
+    is_by_name = sort in {SegmentSort.NAME, SegmentSort.NAME_REVERSED}
+    key = func.lower(Segment.name) if is_by_name else Segment.updated_at.expression
+    if sort.startswith("-"):
+        return key.desc(), Segment.id.desc()
+    return key.asc(), Segment.id.asc()
 
 
 async def get_segment(session: AsyncSession, segment_id: int) -> Segment:

@@ -10,11 +10,12 @@ from dvorik.kernel.i18n import Language
 from dvorik.kernel.paging import PageQuery
 from dvorik.kernel.schemas import Bool, Input, Line, Output, Paragraph
 from dvorik.segments.schemas.trees import AllOf, Node, Rule
-from dvorik.segments.types import FieldGroup, FieldType, Operator
+from dvorik.segments.types import FieldGroup, FieldType, Operator, SegmentSort
 
 
 class SegmentQuery(PageQuery):
     search: Line | None = Field(None, description="A part of the name.")
+    sort: SegmentSort = SegmentSort.NAME
 
 
 class SegmentCreate(Input):
