@@ -4,7 +4,9 @@ import classes from "./links.module.css";
 
 /** Mantine's looks with the router's typed addresses. */
 export const TextLink = createLink(Anchor<"a">);
-export const ButtonLink = createLink(Button<"a">);
+export const ButtonLink = createLink((props: React.ComponentProps<typeof Button<"a">>) => (
+  <Button component="a" {...props} />
+));
 export const MenuLink = createLink(NavLink<"a">);
 
 /** The link of a table's row: a click anywhere in the row follows it. */
