@@ -33,7 +33,7 @@ async def test_a_segment_is_built_kept_copied_and_deleted(page: Page, demo: Demo
     await page.get_by_role("button", name="Сохранить").click()
     gender = page.get_by_role("group", name="Пол")
     await expect(gender.get_by_role("alert")).to_have_text("Заполните это условие")
-    await choose(page, gender.get_by_role("textbox", name="Пол: значения"), "женский")
+    await choose(page, gender.get_by_role("combobox", name="Пол: значения"), "женский")
     await page.keyboard.press("Escape")
     await expect(audience).not_to_contain_text("Заполните условие")
     few = await selected_in(audience)

@@ -51,7 +51,10 @@ export function SegmentPage({ segment, copied }: Props) {
       description: model?.description ?? "",
       rule: model?.rule ?? EVERYBODY,
     },
-    save: (values) => (base ? editSegment(base, values) : createSegment(values)),
+    save: (values) => {
+      const body = { ...values, description: values.description || null };
+      return base ? editSegment(base, body) : createSegment(body);
+    },
     onSaved: async (saved, values) => {
       form.resetDirty(values);
       setBase(saved);
