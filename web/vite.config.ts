@@ -14,6 +14,8 @@ export default defineConfig({
   build: {
     outDir: "../src/dvorik/web_panel",
     emptyOutDir: true,
+    // Which file loads which; bench/panel_size.py reads it.
+    manifest: true,
     // The first with light-dark(), from which our colours are made.
     target: ["chrome123", "firefox120", "safari17.5"],
     // A font or picture inside a script or style would need a weaker policy than ours.

@@ -1,5 +1,6 @@
 """The panel as browsers get it, from a folder that a build has filled, or not yet."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -115,6 +116,19 @@ async def test_assets_are_kept_for_ever_and_other_files_asked_for(browser: Async
     assert (icon.status_code, icon.headers["Cache-Control"]) == (200, "no-cache")
     assert again.status_code == 304
     assert script.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_what_the_build_has_compressed_is_sent_so(browser: AsyncClient, built: Path) -> None:
+    (built / "assets" / "main-0a1b.js.gz").write_bytes(gzip.compress(b"run(1)", mtime=0))
+
+    packed = await browser.get("/assets/main-0a1b.js")
+    plain = await browser.get("/assets/main-0a1b.js", headers={"Accept-Encoding": "identity"})
+
+    assert (packed.headers["Content-Encoding"], packed.text) == ("gzip", "run(1)")
+    assert packed.headers["Content-Type"].partition(";")[0] == "text/javascript"
+    assert (packed.headers["Vary"], plain.text) == ("Accept-Encoding", "run()")
+    assert packed.headers["Cache-Control"] == plain.headers["Cache-Control"]
+    assert (await browser.get("/assets/main-0a1b.js.gz")).status_code == 404
 
 
 async def test_methods_and_wrong_verbs_are_refused_as_before(browser: AsyncClient) -> None:

@@ -5,6 +5,7 @@ them for ever and ask for the page each time. An address without a file is a pag
 own router; an asset without one is missing, for a page in its place would be run as a script.
 """
 
+import mimetypes
 import secrets
 from http import HTTPStatus
 from pathlib import Path
@@ -93,17 +94,33 @@ class Panel:
 
     async def _file(self, path: str, scope: Scope) -> Response | None:
         # The page itself is never handed out as it lies there: its nonces are not filled in.
-        if path.endswith(".html") or any(part.startswith(".") for part in path.split("/")):
+        is_inner = path.endswith((".html", ".gz"))
+        if is_inner or any(part.startswith(".") for part in path.split("/")):
             return None
+        response = await self._packed(path, scope) or await self._read(path, scope)
+        if response:
+            is_named_by_content = path.startswith("assets/")
+            response.headers["Cache-Control"] = _FOR_EVER if is_named_by_content else _ASK_EACH_TIME
+        return response
+
+    async def _packed(self, path: str, scope: Scope) -> Response | None:
+        """What the build has compressed, for a browser that unpacks it."""
+        if "gzip" not in Request(scope).headers.get("accept-encoding", ""):
+            return None
+        response = await self._read(f"{path}.gz", scope)
+        if response:
+            response.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "text/plain"
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Vary"] = "Accept-Encoding"
+        return response
+
+    async def _read(self, path: str, scope: Scope) -> Response | None:
         try:
             response = await self._files.get_response(path, scope)
         except (StarletteHTTPException, OSError, ValueError):
             return None
-        if response.status_code not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
-            return None
-        is_named_by_content = path.startswith("assets/")
-        response.headers["Cache-Control"] = _FOR_EVER if is_named_by_content else _ASK_EACH_TIME
-        return response
+        is_there = response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+        return response if is_there else None
 
 
 def _policy(nonce: str) -> str:
