@@ -65,6 +65,19 @@ async def test_owners_hear_of_a_dispute_once(database: Database, follow: Follow)
     }
 
 
+async def test_owners_hear_of_it_in_their_own_language(database: Database, follow: Follow) -> None:
+    client = await new_client(database)
+    _, redemption_id = await take(database, client, bill_minor=1000_00)
+    await follow()
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE account SET language = 'en' WHERE id = 1"))
+
+    await dispute(database, client, redemption_id)
+
+    (notice,) = await follow()
+    assert "20 Nov 2026, 12:00" in notice.text
+
+
 @pytest.mark.parametrize(
     ("is_confirmed", "key"),
     [(True, "client.dispute_confirmed"), (False, "client.dispute_rejected")],

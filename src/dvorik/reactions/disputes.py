@@ -25,18 +25,22 @@ _VERDICTS = {
 @reactions.on(DisputeOpened, name="owners.dispute")
 async def tell_owners(session: AsyncSession, event: DisputeOpened) -> None:
     shop = await settings.load(session)
+    values = {
+        language: await messaging.dispute_values(
+            session,
+            redemption_id=event.redemption_id,
+            client_id=event.client_id,
+            shop=shop,
+            language=language,
+        )
+        for language in Language
+    }
     await tell_group(
         session,
         NotificationGroup.DISPUTES,
         occasion=f"dispute:{event.dispute_id}:opened",
         key="owner.dispute_opened",
-        values=await messaging.dispute_values(
-            session,
-            redemption_id=event.redemption_id,
-            client_id=event.client_id,
-            shop=shop,
-            language=shop.default_language,
-        ),
+        values=values.__getitem__,
         keyboards={
             language: phrases.verdict_keyboard(event.dispute_id, language) for language in Language
         },
