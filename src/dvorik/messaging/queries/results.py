@@ -52,6 +52,16 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
     )
 
 
+async def count_deliveries(session: AsyncSession, broadcast_id: int) -> dict[DeliveryStatus, int]:
+    """How many stand how, by an index alone: for whoever looks again and again."""
+    rows = await session.execute(
+        select(Delivery.status, func.count())
+        .where(Delivery.broadcast_id == broadcast_id)
+        .group_by(Delivery.status)
+    )
+    return dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): n for status, n in rows}
+
+
 async def _clicks(session: AsyncSession, broadcast_id: int) -> dict[str, int]:
     rows = await session.execute(
         select(Delivery.clicked_button, func.count())

@@ -148,7 +148,7 @@ async def _status(
     if status is BroadcastStatus.PAUSED:
         lines += _why_paused(turn, row.reason or "")
     if status in _HAS_FIGURES:
-        found = (await results.describe_broadcast(session, row)).deliveries
+        found = await results.count_deliveries(session, broadcast_id)
         total = sum(found.values()) - found[DeliveryStatus.SKIPPED]
         lines.append(turn.word("broadcast.sent_of", sent=found[DeliveryStatus.SENT], total=total))
         figures = wording.FIGURES.items()
