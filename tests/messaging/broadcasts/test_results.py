@@ -21,12 +21,13 @@ from dvorik.messaging.schemas.broadcasts import (
     BroadcastContent,
     BroadcastCreate,
     ClaimedDelivery,
+    DeliveryOutcome,
     Everyone,
     PressReply,
     RecipientCountQuery,
     RecipientFilter,
 )
-from dvorik.messaging.types import ReplyKind
+from dvorik.messaging.types import DeliveryStatus, ReplyKind
 from dvorik.settings.schemas import ShopSettings
 from tests.conftest import NOON, OLGA
 from tests.loyalty.world import add_client, add_template, add_till, redeem
@@ -165,6 +166,48 @@ async def test_a_press_tells_that_an_unknown_message_arrived(session: AsyncSessi
         (anna.id, "sent", None, [77]),
         (boris.id, "unknown", "no_answer", None),
     ]
+
+
+async def test_no_answer_heard_after_a_press_does_not_undo_it(session: AsyncSession) -> None:
+    """Pressed at once, while the sender still waits for the answer of a Telegram that is silent."""
+    anna, boris = [await add_client(session, consent_at=NOON) for _ in range(2)]
+    row = await start(session)
+    claimed = await broadcasts.claim_deliveries(
+        session, broadcast_id=row.id, fields=set(), limit=10, shop=SHOP, now=NOON
+    )
+
+    await press(session, anna, await delivery_to(session, row, anna), 1, message_id=77)
+    silence = DeliveryOutcome(status=DeliveryStatus.UNKNOWN, reason="no_answer")
+    outcomes = [(one, silence) for one in claimed]
+    await broadcasts.record_deliveries(session, outcomes, now=LATER)
+
+    await session.refresh(row)
+    again = await broadcasts.resend_unknown(session, OLGA, broadcast_id=row.id, now=LATER)
+    rows = await session.execute(
+        select(Delivery.client_id, Delivery.status, Delivery.message_ids, Delivery.finished_at)
+        .where(Delivery.broadcast_id == again.id)
+        .order_by(Delivery.client_id)
+    )
+    assert [tuple(one) for one in rows] == [
+        (anna.id, "sent", [77], LATER),
+        (boris.id, "pending", None, None),
+    ]
+
+
+async def test_who_presses_before_a_second_try_needs_none(session: AsyncSession) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    row = await start(session)
+    await session.execute(
+        update(Delivery).values(status="unknown", reason="no_answer", finished_at=NOON)
+    )
+    await broadcasts.resend_unknown(session, OLGA, broadcast_id=row.id, now=LATER)
+
+    await press(session, anna, await delivery_to(session, row, anna), 1, message_id=77)
+
+    claimed = await broadcasts.claim_deliveries(
+        session, broadcast_id=row.id, fields=set(), limit=10, shop=SHOP, now=LATER
+    )
+    assert claimed == []
 
 
 async def test_recipients_are_found_by_what_became_of_them(

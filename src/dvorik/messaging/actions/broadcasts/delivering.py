@@ -34,7 +34,7 @@ _ERRORS = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
 _ENDED = [*_ERRORS, DeliveryStatus.SENT, DeliveryStatus.BLOCKED]
 
 # One statement for the whole batch. The lease names the claim: whoever comes late, after the row
-# went to somebody else, changes nothing.
+# went to somebody else, changes nothing; nor does silence after the person has pressed a button.
 _RECORD = text("""
     UPDATE delivery SET
         status = came.status,
@@ -46,6 +46,7 @@ _RECORD = text("""
         CAST(:reasons AS varchar[]), CAST(:message_ids AS varchar[])
     ) AS came (id, lease, status, reason, message_ids)
     WHERE delivery.id = came.id AND delivery.leased_until = came.lease
+        AND (delivery.status <> 'sent' OR came.status = 'sent')
 """)
 
 

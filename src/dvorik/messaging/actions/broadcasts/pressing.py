@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.actor import Actor, ActorKind
@@ -13,6 +13,11 @@ from dvorik.messaging.rules.personal import fields_in, fill_personal
 from dvorik.messaging.schemas.broadcasts import BroadcastContent, CallbackButton, PressReply
 from dvorik.messaging.types import DeliveryStatus, ReplyKind
 from dvorik.settings.schemas import ShopSettings
+
+_UNSETTLED = [
+    status.value
+    for status in (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN)
+]
 
 
 async def press_button(
@@ -26,7 +31,7 @@ async def press_button(
     now: datetime,
 ) -> PressReply:
     """What to answer. The first press is kept, later ones are only answered. It also settles the
-    fate of a message nobody had heard the end of: `message_id` is what was pressed.
+    fate of a message nobody has heard the end of, yet or at all: `message_id` is what was pressed.
 
     `delivery_id` and `place` come out of a button, so they are not believed. Raises
     `NoSuchButton` unless the delivery is the actor's and the button is there today.
@@ -52,8 +57,13 @@ async def press_button(
     if message_id is not None:
         await session.execute(
             update(Delivery)
-            .where(Delivery.id == row.id, Delivery.status == DeliveryStatus.UNKNOWN.value)
-            .values(status=DeliveryStatus.SENT.value, reason=None, message_ids=[message_id])
+            .where(Delivery.id == row.id, Delivery.status.in_(_UNSETTLED))
+            .values(
+                status=DeliveryStatus.SENT.value,
+                reason=None,
+                message_ids=[message_id],
+                finished_at=func.coalesce(Delivery.finished_at, now),
+            )
             .execution_options(synchronize_session=False)
         )
     if button.shows is not ReplyKind.MESSAGE:
