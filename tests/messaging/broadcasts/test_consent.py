@@ -16,7 +16,8 @@ from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.models import Delivery
 from dvorik.messaging.queries.broadcasts import count_recipients
-from dvorik.messaging.schemas.broadcasts import RecipientCountQuery
+from dvorik.messaging.schemas.broadcasts import DeliveryOutcome, RecipientCountQuery
+from dvorik.messaging.types import DeliveryStatus
 from tests.conftest import NOON
 from tests.loyalty.world import add_client
 from tests.messaging.broadcasts.test_starting import SHOP, claim, schedule
@@ -145,6 +146,27 @@ async def test_who_asked_for_one_a_week_gets_one_a_week(session: AsyncSession) -
     assert await reasons(session, first.id) == {anna.id: None, boris.id: None}
     assert await reasons(session, second.id) == {anna.id: "weekly", boris.id: None}
     assert await reasons(session, third.id) == {anna.id: None, boris.id: None}
+
+
+async def test_a_week_begins_when_the_message_came_not_when_it_was_planned(
+    session: AsyncSession,
+) -> None:
+    """Paused for days, or put off by the night: the person saw it only then."""
+    anna = await add_client(session, consent_at=NOON)
+    await WEEKLY(session, anna)
+    first = await schedule(session)
+    await broadcasts.start_next(session, shop=SHOP, now=NOON)
+    sent_at = NOON + timedelta(days=6)
+    sent = DeliveryOutcome(status=DeliveryStatus.SENT, message_ids=(7,))
+    outcomes = [(one, sent) for one in await claim(session, first, now=sent_at)]
+    await broadcasts.record_deliveries(session, outcomes, now=sent_at)
+
+    early, late = await schedule(session), await schedule(session)
+    await broadcasts.start_next(session, shop=SHOP, now=NOON + timedelta(days=8))
+    await broadcasts.start_next(session, shop=SHOP, now=sent_at + timedelta(days=7, seconds=1))
+
+    assert await reasons(session, early.id) == {anna.id: "weekly"}
+    assert await reasons(session, late.id) == {anna.id: None}
 
 
 async def test_the_topic_can_be_changed_until_the_start(session: AsyncSession) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -188,7 +189,8 @@ def _heard(people: Subquery, since: datetime, what: Any) -> Select[Any]:
     """`what` of the broadcasts that the person was sent since."""
     return select(what).where(
         Delivery.client_id == people.c.id,
-        Delivery.created_at > since,
+        # Planned since then, or planned before and sent since: a pause and a night take their time.
+        or_(Delivery.created_at > since, Delivery.finished_at > since),
         Delivery.status.in_(_REACHED),
     )
 
