@@ -4,6 +4,7 @@ At most 250 kB. Other pages load the rest when they are opened.
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ FIRST = ("main.tsx", "_door.tsx", "_door/login.tsx", "_panel.tsx", "_panel/index
 Manifest = dict[str, dict[str, Any]]
 
 
-def main() -> None:
+def main() -> int:
     manifest: Manifest = json.loads((PANEL / ".vite" / "manifest.json").read_text())
     begun = [key for key in manifest if key.partition("?")[0].endswith(FIRST)]
     words = [key for key in manifest if key.endswith("/labels/ru.json")]
@@ -25,6 +26,7 @@ def main() -> None:
     every = sum(size(chunk) for chunk in manifest.values())
     print(f"first load {first / 1000:.0f} kB of {every / 1000:.0f} kB in all, gzip")
     print(f"ratio to {MOST_BYTES / 1000:.0f} kB: {first / MOST_BYTES:.2f}")
+    return int(first > MOST_BYTES)
 
 
 def closure(manifest: Manifest, keys: Iterable[str]) -> set[str]:
@@ -45,4 +47,4 @@ def size(chunk: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
