@@ -54,6 +54,29 @@ export function Audience({ rule, isWhole }: Props) {
   );
 }
 
+/** The figures in a line that stays in sight: on a phone the rule is longer than the screen. */
+export function AudienceLine({ rule, isWhole }: Props) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  const { data, isFetching } = useQuery({ ...countQuery(rule), enabled: isWhole });
+  if (!data) return null;
+  const { reached, selected, is_estimate } = data;
+  return (
+    <Text
+      className={classes["line"]}
+      hiddenFrom="md"
+      c={isFetching || !isWhole ? "dimmed" : undefined}
+      aria-hidden
+    >
+      {t("audience.brief", {
+        about: is_estimate ? "≈ " : "",
+        reached: format.number(reached),
+        selected: format.number(selected),
+      })}
+    </Text>
+  );
+}
+
 function Figures({ count }: { count: Count }) {
   const { t } = useTranslation("segments");
   const format = useFormat();

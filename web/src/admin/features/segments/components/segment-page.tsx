@@ -19,7 +19,7 @@ import { createSegment, editSegment, useForgetSegments } from "../queries/change
 import { countQuery } from "../queries/segments";
 import { EVERYBODY, readRule, type Rule } from "../rules/draft";
 import { gapsIn } from "../rules/values";
-import { Audience } from "./audience";
+import { Audience, AudienceLine } from "./audience";
 import { DeleteSegment } from "./delete-segment";
 import { PeoplePreview } from "./people-preview";
 import { RuleEditor } from "./rule-editor";
@@ -139,7 +139,9 @@ export function SegmentPage({ segment, copied }: Props) {
           </Stack>
         </Grid.Col>
       </Grid>
-      <UnsavedGuard isDirty={form.isDirty()} />
+      <AudienceLine rule={asked} isWhole={isAskedWhole} />
+      {/* Who may not save may still try what a rule would give. */}
+      <UnsavedGuard isDirty={form.isDirty() && can("segments:manage")} />
     </form>
   );
 }
