@@ -95,3 +95,7 @@ class NobodyToShowItTo(Conflict):
     """The account's person has not started the client bot, so there is no chat to write to."""
 
     code = "messaging.nobody_to_show_it_to"
+
+
+class MediaNotFound(NotFound):
+    code = "messaging.media_not_found"

@@ -18,11 +18,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from dvorik.clients.queries import reach
 from dvorik.clients.types import Topic
 from dvorik.kernel.paging import Page, count
-from dvorik.messaging.errors import BroadcastNotFound
+from dvorik.messaging.errors import BroadcastNotFound, MediaNotFound
 from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
 from dvorik.messaging.schemas.broadcasts import (
     AdHocRule,
@@ -94,6 +95,16 @@ async def media_known(session: AsyncSession, ids: list[int]) -> dict[int, str]:
         select(BroadcastMedia.id, BroadcastMedia.kind).where(BroadcastMedia.id.in_(ids))
     )
     return {row.id: row.kind for row in rows}
+
+
+async def get_media(session: AsyncSession, media_id: int) -> BroadcastMedia:
+    """With its content. Raises `MediaNotFound`."""
+    found = await session.get(
+        BroadcastMedia, media_id, options=[undefer(BroadcastMedia.content)], populate_existing=True
+    )
+    if found is None:
+        raise MediaNotFound(media_id=media_id)
+    return found
 
 
 async def count_recipients(

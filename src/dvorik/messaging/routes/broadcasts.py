@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
@@ -43,6 +43,14 @@ EDIT = [needs(Permission.BROADCASTS_EDIT)]
 SEND = [needs(Permission.BROADCASTS_SEND)]
 SEND_ONCE = [*SEND, Depends(require_key)]
 
+_BYTES = {"type": "string", "format": "binary"}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {kind: {"schema": _BYTES} for kind in ("image/jpeg", "image/png", "video/mp4")},
+        "description": "The file.",
+    }
+}
+
 
 @router.get("", dependencies=READ)
 async def list_broadcasts(
@@ -83,6 +91,14 @@ async def upload_broadcast_media(
     return await actions.add_media(
         session, actor, file_name=file.filename or "", content=content, now=now
     )
+
+
+@router.get("/media/{media_id}", dependencies=READ, response_class=Response, responses=_FILE)
+async def get_broadcast_media(session: SessionDep, media_id: PathId) -> Response:
+    media = await queries.get_media(session, media_id)
+    # What a number stands for never changes; only whoever may see it keeps it.
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(media.content, media_type=media.mime_type, headers=headers)
 
 
 @router.get("/{broadcast_id}", response_model=BroadcastView, dependencies=READ)

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { TextLink } from "@/shared/components/links";
+import { PagePending } from "@/shared/components/page-pending";
+import { RefusalPage } from "@/shared/components/refusal";
+import { useRights } from "@/shared/session/me";
+import { broadcastQuery, type BroadcastSearch } from "../queries/broadcasts";
+import { Composer } from "./composer";
+import { Results } from "./results";
+
+interface Props {
+  /** Null for a new one. */
+  broadcastId: number | null;
+  search: BroadcastSearch;
+  onSearch: (patch: Partial<BroadcastSearch>) => void;
+  onShow: (broadcastId: number, ask?: BroadcastSearch["ask"]) => void;
+  onList: () => void;
+}
+
+/** One broadcast: what is written while it has not left, what came of it afterwards. */
+export function BroadcastPage({ broadcastId, search, onSearch, onShow, onList }: Props) {
+  const can = useRights();
+  const { data, error, refetch } = useQuery({
+    ...broadcastQuery(broadcastId ?? 0),
+    enabled: broadcastId !== null,
+  });
+  const back = <BackLink />;
+  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  if (broadcastId !== null && !data) return <PagePending />;
+  const isWritten =
+    !data || data.status === "draft" || (data.status === "scheduled" && search.ask === "edit");
+  if (isWritten && can("broadcasts:edit")) {
+    return (
+      <Composer
+        key={broadcastId}
+        broadcast={data ?? null}
+        ask={search.ask}
+        onShow={onShow}
+        onList={onList}
+        back={back}
+      />
+    );
+  }
+  return data ? (
+    <Results
+      broadcast={data}
+      search={search}
+      onSearch={onSearch}
+      onShow={onShow}
+      onList={onList}
+      back={back}
+    />
+  ) : null;
+}
+
+function BackLink() {
+  const { t } = useTranslation("messaging");
+  return (
+    <TextLink to="/broadcasts" size="sm">
+      ← {t("list.title")}
+    </TextLink>
+  );
+}

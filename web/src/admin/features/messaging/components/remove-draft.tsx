@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/shared/components/confirm";
+import type { Broadcast } from "../queries/broadcasts";
+import { deleteBroadcast, useForgetBroadcasts } from "../queries/changes";
+
+/** Deletes what was never sent. */
+export function RemoveDraft({ broadcast, onDone }: { broadcast: Broadcast; onDone: () => void }) {
+  const { t } = useTranslation(["messaging", "shared"]);
+  const forget = useForgetBroadcasts();
+  const [isAsked, setAsked] = useState(false);
+  const removing = useMutation({
+    mutationFn: () => deleteBroadcast(broadcast.id),
+    onSuccess: () => {
+      onDone();
+      void forget();
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
+        {t("shared:action.delete")}
+      </Button>
+      <Confirm
+        opened={isAsked}
+        title={t("remove.title")}
+        confirm={t("shared:action.delete")}
+        isDangerous
+        isBusy={removing.isPending}
+        onConfirm={() => removing.mutate()}
+        onClose={() => setAsked(false)}
+      >
+        {t("remove.text", { title: broadcast.title })}
+      </Confirm>
+    </>
+  );
+}

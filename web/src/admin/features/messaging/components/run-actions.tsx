@@ -1,0 +1,155 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/shared/components/confirm";
+import { toastDone } from "@/shared/components/toasts";
+import { orderKey } from "@/shared/http/once";
+import { useRights } from "@/shared/session/me";
+import type { Broadcast, BroadcastSearch } from "../queries/broadcasts";
+import {
+  cancelBroadcast,
+  copyBroadcast,
+  pauseBroadcast,
+  recallBroadcast,
+  resendUnknown,
+  resumeBroadcast,
+  useForgetBroadcasts,
+} from "../queries/changes";
+import { EditSent } from "./edit-sent";
+import { RemoveDraft } from "./remove-draft";
+
+interface Props {
+  broadcast: Broadcast;
+  unknown: number;
+  sent: number;
+  onShow: (broadcastId: number, ask?: BroadcastSearch["ask"]) => void;
+  onList: () => void;
+}
+
+/** What may be done to it as it stands now. */
+export function RunActions({ broadcast, unknown, sent, onShow, onList }: Props) {
+  const { t } = useTranslation("messaging");
+  const can = useRights();
+  const forget = useForgetBroadcasts();
+  const { id, status, started_at } = broadcast;
+  const pausing = useMutation({ mutationFn: () => pauseBroadcast(id), onSettled: forget });
+  const resuming = useMutation({ mutationFn: () => resumeBroadcast(id), onSettled: forget });
+  const [key] = useState(orderKey);
+  const copying = useMutation({
+    mutationFn: () => copyBroadcast(id, key),
+    onSuccess: async (view) => {
+      await forget();
+      onShow(view.id);
+    },
+  });
+  const maySend = can("broadcasts:send");
+  const isStill = status === "paused" || status === "sent" || status === "canceled";
+  return (
+    <>
+      {can("broadcasts:edit") ? (
+        <Button variant="subtle" loading={copying.isPending} onClick={() => copying.mutate()}>
+          {t("run.copy")}
+        </Button>
+      ) : null}
+      {can("broadcasts:edit") && (status === "canceled" || status === "error") && !started_at ? (
+        <RemoveDraft broadcast={broadcast} onDone={onList} />
+      ) : null}
+      {maySend && isStill && unknown > 0 ? (
+        <Ask
+          verb={t("run.resend")}
+          text={t("run.resendText", { count: unknown })}
+          act={(once) => resendUnknown(id, once)}
+        />
+      ) : null}
+      {maySend && isStill && sent > 0 ? (
+        <>
+          <Ask
+            verb={t("run.recall")}
+            text={t("run.recallText")}
+            isDangerous
+            act={(once) => recallBroadcast(id, once)}
+          />
+          <EditSent broadcast={broadcast} />
+        </>
+      ) : null}
+      {maySend && ["scheduled", "sending", "paused"].includes(status) ? (
+        <Ask
+          verb={t("run.cancel")}
+          text={t("run.cancelText")}
+          isDangerous
+          act={() => cancelBroadcast(id)}
+        />
+      ) : null}
+      {status === "scheduled" && can("broadcasts:edit") ? (
+        <Button variant="default" onClick={() => onShow(id, "edit")}>
+          {t("run.edit")}
+        </Button>
+      ) : null}
+      {status === "scheduled" && maySend ? (
+        <>
+          <Button variant="default" onClick={() => onShow(id, "schedule")}>
+            {t("run.move")}
+          </Button>
+          <Button onClick={() => onShow(id, "send")}>{t("send.action")}</Button>
+        </>
+      ) : null}
+      {status === "sending" && maySend ? (
+        <Button variant="default" loading={pausing.isPending} onClick={() => pausing.mutate()}>
+          {t("run.pause")}
+        </Button>
+      ) : null}
+      {status === "paused" && maySend ? (
+        <Button loading={resuming.isPending} onClick={() => resuming.mutate()}>
+          {t("run.resume")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+interface AskProps {
+  verb: string;
+  text: string;
+  isDangerous?: boolean;
+  act: (key: string) => Promise<unknown>;
+}
+
+/** A button that asks first. Each time it is asked is one order, however often it is pressed. */
+function Ask({ verb, text, isDangerous = false, act }: AskProps) {
+  const { t } = useTranslation("messaging");
+  const forget = useForgetBroadcasts();
+  const [key, setKey] = useState<string | null>(null);
+  const acting = useMutation({
+    mutationFn: act,
+    onSuccess: () => {
+      setKey(null);
+      toastDone(t("run.done"));
+    },
+    onSettled: forget,
+  });
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color={isDangerous ? "red" : undefined}
+        onClick={() => setKey(orderKey())}
+      >
+        {verb}
+      </Button>
+      <Confirm
+        opened={key !== null}
+        title={`${verb}?`}
+        confirm={verb}
+        isDangerous={isDangerous}
+        isBusy={acting.isPending}
+        onConfirm={() => {
+          if (key) acting.mutate(key);
+        }}
+        onClose={() => setKey(null)}
+      >
+        {text}
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { asProblem, type Problem } from "@/shared/http/problem";
+import type { Broadcast } from "../queries/broadcasts";
+import { createBroadcast, editBroadcast, useKeepBroadcast } from "../queries/changes";
+import { useLocalDraft } from "../queries/local-draft";
+import { audienceOf, bodyOf, type Draft, draftOf, EMPTY, faultsOf } from "../rules/draft";
+import { describeFault } from "./words";
+
+/** A message being written: kept here as it is typed, and by the API when asked to. */
+export function useComposer(broadcast: Broadcast | null) {
+  const local = useLocalDraft(broadcast?.id ?? null);
+  const keep = useKeepBroadcast();
+  const [found] = useState(() => local.read());
+  const [draft, setDraft] = useState<Draft>(
+    () => found?.draft ?? (broadcast ? draftOf(broadcast) : EMPTY),
+  );
+  const [saved, setSaved] = useState(() => (broadcast ? draftOf(broadcast) : EMPTY));
+  const [version, setVersion] = useState(found ? found.version : (broadcast?.version ?? null));
+  const [isRestored, setRestored] = useState(found !== null);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
+
+  useEffect(() => {
+    if (isChanged) local.write({ draft, version });
+    else local.remove();
+  }, [draft, isChanged, local, version]);
+
+  const saving = useMutation({
+    mutationFn: async (wanted: Draft) => {
+      if (!audienceOf(wanted)) throw new NobodyChosen();
+      if (!broadcast) return createBroadcast(bodyOf(wanted));
+      if (!isChanged && version === broadcast.version) return broadcast;
+      return editBroadcast(broadcast.id, version ?? broadcast.version, bodyOf(wanted));
+    },
+    meta: { isShown: true },
+    onSuccess: async (view, wanted) => {
+      setSaved(wanted);
+      setVersion(view.version);
+      setRestored(false);
+      local.remove();
+      await keep(view);
+    },
+  });
+  const problem =
+    saving.error && !(saving.error instanceof NobodyChosen) ? asProblem(saving.error) : null;
+  return {
+    draft,
+    change: (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch })),
+    save: () => saving.mutateAsync(draft).catch(() => null),
+    isSaving: saving.isPending,
+    isChanged,
+    isRestored,
+    discard: () => {
+      setDraft(broadcast ? draftOf(broadcast) : EMPTY);
+      setSaved(broadcast ? draftOf(broadcast) : EMPTY);
+      setVersion(broadcast?.version ?? null);
+      setRestored(false);
+      saving.reset();
+    },
+    forget: () => local.remove(),
+    errors: saving.error ? errorsOf(saving.error, problem, draft) : {},
+    refusal: problem && Object.keys(faultsOf(problem, draft)).length > 0 ? null : problem,
+  };
+}
+
+class NobodyChosen extends Error {}
+
+function errorsOf(error: Error, problem: Problem | null, draft: Draft): Record<string, string> {
+  if (error instanceof NobodyChosen) return { audience: describeFault("nobody_chosen") };
+  const faults = problem ? faultsOf(problem, draft) : {};
+  return Object.fromEntries(
+    Object.entries(faults).map(([place, code]) => [place, describeFault(code)]),
+  );
+}
