@@ -46,7 +46,11 @@ export function useComposer(broadcast: Broadcast | null) {
   return {
     draft,
     change: (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch })),
-    save: () => saving.mutateAsync(draft).catch(() => null),
+    save: () =>
+      saving.mutateAsync(draft).catch(() => {
+        requestAnimationFrame(showFault);
+        return null;
+      }),
     isSaving: saving.isPending,
     isChanged,
     isRestored,
@@ -61,6 +65,13 @@ export function useComposer(broadcast: Broadcast | null) {
     errors: saving.error ? errorsOf(saving.error, problem, draft) : {},
     refusal: problem && Object.keys(faultsOf(problem, draft)).length > 0 ? null : problem,
   };
+}
+
+/** What is wrong may stand far above the button that was pressed. */
+function showFault(): void {
+  const fault = document.querySelector<HTMLElement>("main [aria-invalid=true], main [role=alert]");
+  fault?.scrollIntoView({ block: "center" });
+  fault?.focus({ preventScroll: true });
 }
 
 class NobodyChosen extends Error {}
