@@ -77,6 +77,7 @@ class Corrector:
         await self._tidy()
         async with self._around.database.transaction() as session:
             running = await list_running_corrections(session)
+        self._dry &= {one.id for one in running}
         if not running:
             return False
         shop = await settings.current(self._around.cache, self._around.database)
@@ -181,8 +182,12 @@ class Corrector:
         file_ids: dict[int, str] = {}
         judged: list[_Judged] = []
         for one in claimed:
-            answer = await self._around.bot.send(compose_correction(running, one, media))
-            judged.append((one, await self._settle(judge_correction(answer, running.kind))))
+            try:
+                answer = await self._around.bot.send(compose_correction(running, one, media))
+                judged.append((one, await self._settle(judge_correction(answer, running.kind))))
+            except Exception as error:
+                judged.append((one, _failed(running, one, error)))
+                continue
             if answer.body.get("ok") and isinstance(answer.body["result"], dict):
                 file_ids = file_ids_of([answer.body["result"]], media)
         await self._end_upload(running, file_ids)
@@ -226,13 +231,7 @@ class Corrector:
                 return one, _GIVEN_BACK
             return one, await self._ask(running, one, media)
         except Exception as error:
-            # A defect met with one message must not cancel those beside it half-way.
-            log.exception(
-                "correction_failed", correction_id=running.id, delivery_id=one.delivery.id
-            )
-            reason = type(error).__qualname__
-            outcome = CorrectionOutcome(result=CorrectionResult.FAILED, reason=reason)
-            return one, CorrectionVerdict(outcome=outcome)
+            return one, _failed(running, one, error)
 
     async def _ask(
         self, running: RunningCorrection, one: ClaimedCorrection, media: list[MediaFile]
@@ -285,3 +284,13 @@ class Corrector:
             return PauseReason.TELEGRAM_SILENT.value
         stops = (verdict.sending.stops for _, verdict in judged if verdict.sending)
         return next((reason for reason in stops if reason), None)
+
+
+def _failed(
+    running: RunningCorrection, one: ClaimedCorrection, error: Exception
+) -> CorrectionVerdict:
+    """A defect met with one message, which must not cancel those beside it half-way."""
+    log.exception("correction_failed", correction_id=running.id, delivery_id=one.delivery.id)
+    reason = type(error).__qualname__
+    outcome = CorrectionOutcome(result=CorrectionResult.FAILED, reason=reason)
+    return CorrectionVerdict(outcome=outcome)
