@@ -27,7 +27,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.limits import Brake
 from dvorik.loyalty.routes import router as loyalty
-from dvorik.messaging.routes import broadcasts, corrections, exports, outbox, texts
+from dvorik.messaging.routes import broadcasts, corrections, exports, offers, outbox, texts
 from dvorik.segments.routes import router as segments
 from dvorik.settings.routes import router as settings
 
@@ -52,6 +52,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     segments,
     settings,
     texts,
+    offers,
 )
 
 # At the root: what machines and people ask before they know of an API.

@@ -1138,6 +1138,26 @@ export interface paths {
         patch: operations["edit_discount_template"];
         trace?: never;
     };
+    "/api/v1/discount-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Discount Template
+         * @description What the bots would say about it, in the language of the request. Keeps nothing.
+         */
+        post: operations["preview_discount_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discounts": {
         parameters: {
             query?: never;
@@ -4160,6 +4180,16 @@ export interface components {
          * @enum {string}
          */
         NotificationGroup: "cashier_requests" | "disputes" | "digest" | "errors";
+        /**
+         * OfferPreview
+         * @description Telegram HTML: what the client is sent, and what the cashier sees of a good code.
+         */
+        OfferPreview: {
+            /** Cashier */
+            cashier: string;
+            /** Client */
+            client: string;
+        };
         /**
          * Operator
          * @description How a condition compares its field; which ones a field takes is in `schemas.fields`.
@@ -8347,6 +8377,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_discount_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferPreview"];
                 };
             };
             /** @description Refused */

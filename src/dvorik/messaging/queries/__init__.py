@@ -9,6 +9,7 @@ from dvorik.messaging.queries.messages import (
     lock_message,
 )
 from dvorik.messaging.queries.notices import dispute_values, request_values
+from dvorik.messaging.queries.offers import preview_offer
 from dvorik.messaging.queries.texts import (
     find_wording,
     get_text,
@@ -28,6 +29,7 @@ __all__ = [
     "list_texts",
     "lock_message",
     "preview",
+    "preview_offer",
     "render",
     "request_values",
     "sent_by_broadcast",

@@ -52,7 +52,7 @@ function formatMoney(language: string, minor: number, currency: string): string 
 }
 
 /** How many digits minor units have: 2 for roubles, 0 for yen. */
-const digitsOf = (currency: string): number =>
+export const digitsOf = (currency: string): number =>
   new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
     .maximumFractionDigits ?? 2;
 

@@ -80,7 +80,12 @@ function Notable({ cashiers }: { cashiers: readonly Cashier[] }) {
       <Stack gap={4}>
         {notable.map(({ id, display_name, wrong_streak }) => (
           <Text key={id} size="sm">
-            <TextLink to="/cashiers/$cashierId" params={{ cashierId: id }} inherit>
+            <TextLink
+              to="/cashiers/$cashierId"
+              params={{ cashierId: id }}
+              underline="always"
+              inherit
+            >
               {display_name}
             </TextLink>
             {": "}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -12,22 +13,21 @@ type Redemption = Schemas["RedemptionView"];
 
 /** Taking a redemption back, with the reason that stays in the story. */
 export function Reverse({ redemption }: { redemption: Redemption }) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const [isAsking, asking] = useDisclosure();
   return (
     <>
       <Button size="compact-sm" variant="light" color="red" my={4} onClick={asking.open}>
         {t("reverse.action")}
       </Button>
-      <Modal
+      <Dialog
         opened={isAsking}
         onClose={asking.close}
         title={t("reverse.title", { code: redemption.code })}
-        closeButtonProps={{ "aria-label": t("shared:action.close") }}
         centered
       >
         <ReverseForm redemption={redemption} onClose={asking.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

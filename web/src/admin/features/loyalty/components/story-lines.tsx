@@ -108,7 +108,12 @@ function Who({ line: { happened_at, actor } }: { line: Line }) {
       {format.dateTime(happened_at)}
       {name ? " · " : null}
       {isLinked ? (
-        <TextLink to="/cashiers/$cashierId" params={{ cashierId: actor.id }} inherit>
+        <TextLink
+          to="/cashiers/$cashierId"
+          params={{ cashierId: actor.id }}
+          underline="always"
+          inherit
+        >
           {name}
         </TextLink>
       ) : (

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -9,7 +10,7 @@ import { useForgetLoyalty } from "../queries/forget";
 
 /** Accept or reject; the words go to the client with the answer. */
 export function VerdictButtons({ disputeId }: { disputeId: number }) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const [verdict, setVerdict] = useState<boolean | null>(null);
   // What the window says stays while it closes.
   const [last, setLast] = useState(true);
@@ -25,11 +26,10 @@ export function VerdictButtons({ disputeId }: { disputeId: number }) {
         </Button>
         <Button onClick={() => ask(true)}>{t("dispute.accept")}</Button>
       </Group>
-      <Modal
+      <Dialog
         opened={verdict !== null}
         onClose={() => setVerdict(null)}
         title={t(last ? "dispute.acceptTitle" : "dispute.rejectTitle")}
-        closeButtonProps={{ "aria-label": t("shared:action.close") }}
         centered
       >
         <VerdictForm
@@ -38,7 +38,7 @@ export function VerdictButtons({ disputeId }: { disputeId: number }) {
           isConfirmed={last}
           onClose={() => setVerdict(null)}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,0 +1,160 @@
+import { Badge, Button, Grid } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/shared/components/confirm";
+import { TextLink } from "@/shared/components/links";
+import { PageHeader } from "@/shared/components/page-header";
+import { PagePending } from "@/shared/components/page-pending";
+import { RefusalPage } from "@/shared/components/refusal";
+import { toastDone } from "@/shared/components/toasts";
+import type { Schemas } from "@/shared/http/api";
+import { digitsOf } from "@/shared/i18n/format";
+import { useMe, useRights } from "@/shared/session/me";
+import { useForgetLoyalty } from "../queries/forget";
+import {
+  createTemplate,
+  editTemplate,
+  templateQuery,
+  useDeleteTemplate,
+} from "../queries/templates";
+import { TemplateForm } from "./template-form";
+import { TemplatePreview } from "./template-preview";
+import { NEW_TEMPLATE, type TemplateValues, termsOf, valuesOf } from "./template-values";
+
+type Template = Schemas["TemplateView"];
+
+interface Props {
+  /** Called when there is nothing more to do here. */
+  onLeave: () => void;
+}
+
+export function NewTemplatePage({ onLeave }: Props) {
+  const { t } = useTranslation("loyalty");
+  const digits = digitsOf(useMe().shop.currency);
+  const done = useDone(t("template.created"), onLeave);
+  const [draft, setDraft] = useState(NEW_TEMPLATE);
+  return (
+    <>
+      <PageHeader title={t("template.new")} back={<Back />} />
+      <Sheet draft={draft} digits={digits}>
+        <TemplateForm
+          initialValues={NEW_TEMPLATE}
+          save={(values) => createTemplate(termsOf(values, digits))}
+          onSaved={done}
+          onDraft={setDraft}
+          action={t("template.create")}
+        />
+      </Sheet>
+    </>
+  );
+}
+
+export function TemplatePage({ templateId, onLeave }: Props & { templateId: number }) {
+  const { data: template, error, refetch } = useQuery(templateQuery(templateId));
+  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  if (!template) return <PagePending />;
+  // Another version is another form: what is typed is compared with what was read.
+  return <EditTemplate key={template.version} template={template} onLeave={onLeave} />;
+}
+
+function EditTemplate({ template, onLeave }: Props & { template: Template }) {
+  const { t } = useTranslation(["loyalty", "shared"]);
+  const can = useRights();
+  const digits = digitsOf(useMe().shop.currency);
+  const [initialValues] = useState(() => valuesOf(template, digits));
+  const [draft, setDraft] = useState(initialValues);
+  const done = useDone(t("template.saved"), onLeave);
+  return (
+    <>
+      <PageHeader
+        title={template.name}
+        text={t("template.editText")}
+        mark={
+          template.is_active ? (
+            <Badge>{t("template.stateOf.active")}</Badge>
+          ) : (
+            <Badge color="gray">{t("template.stateOf.paused")}</Badge>
+          )
+        }
+        back={<Back />}
+      >
+        {can("templates:manage") ? <Delete template={template} onLeave={onLeave} /> : null}
+      </PageHeader>
+      <Sheet draft={draft} digits={digits}>
+        <TemplateForm
+          initialValues={initialValues}
+          save={(values) => editTemplate(template, termsOf(values, digits))}
+          onSaved={done}
+          onDraft={setDraft}
+          action={t("shared:action.save")}
+          isReadOnly={!can("templates:manage")}
+        />
+      </Sheet>
+    </>
+  );
+}
+
+function Sheet(props: { draft: TemplateValues; digits: number; children: React.ReactNode }) {
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, md: 7 }}>{props.children}</Grid.Col>
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <TemplatePreview terms={termsOf(props.draft, props.digits)} />
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+function Back() {
+  const { t } = useTranslation("loyalty");
+  return (
+    <TextLink to="/templates" size="sm" c="dimmed">
+      <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("template.title")}
+    </TextLink>
+  );
+}
+
+function Delete({ template, onLeave }: Props & { template: Template }) {
+  const { t } = useTranslation("loyalty");
+  const remove = useDeleteTemplate();
+  const [isAsking, asking] = useDisclosure();
+  const { id, name } = template;
+  const confirm = () =>
+    remove.mutate(id, {
+      onSuccess: () => {
+        onLeave();
+        toastDone(t("template.deleted"));
+      },
+      onError: asking.close,
+    });
+  return (
+    <>
+      <Button variant="default" onClick={asking.open}>
+        {t("template.delete")}
+      </Button>
+      <Confirm
+        opened={isAsking}
+        title={t("template.deleteTitle", { name })}
+        confirm={t("template.delete")}
+        isDangerous
+        isBusy={remove.isPending}
+        onConfirm={confirm}
+        onClose={asking.close}
+      >
+        {t("template.deleteText")}
+      </Confirm>
+    </>
+  );
+}
+
+function useDone(message: string, onLeave: () => void) {
+  const forget = useForgetLoyalty();
+  return async () => {
+    onLeave();
+    toastDone(message);
+    await forget();
+  };
+}
