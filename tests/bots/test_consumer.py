@@ -161,7 +161,7 @@ async def test_killed_before_the_commit_it_is_handled_by_the_next_process(
 
 
 async def test_killed_between_commit_and_answer_nothing_happens_twice(
-    client_bot: Talk, database: Database, shop: None
+    client_bot: Talk, moment: Moment, database: Database, shop: None
 ) -> None:
     async with database.transaction() as session:
         await add_template(session)
@@ -176,6 +176,7 @@ async def test_killed_between_commit_and_answer_nothing_happens_twice(
 
     assert [status for status, _, _ in await inbox_of(database)] == ["done"]
     client_bot.telegram.dies_at = None
+    moment.now += timedelta(seconds=6)
     [said] = await client_bot.writes(ANNA, "Проверить подписку")
     assert said.startswith("Эта скидка у вас уже есть.")
 
@@ -270,7 +271,7 @@ async def test_chats_are_handled_at_once_and_each_in_its_order(
             for call in talk.telegram.calls
             if isinstance(call, SendMessage) and call.chat_id == person.id
         ]
-        assert heard == ["Здравствуйте,", "Подпишитесь", "Когда", "Не", "Ваш", "Хорошо,"]
+        assert heard == ["Здравствуйте,", "Новости", "Когда", "Не", "<b>3", "Хорошо,"]
 
 
 async def succeed(talk: Talk) -> int:

@@ -46,8 +46,8 @@ async def faults_of(page: Page) -> list[str]:
     """What axe finds serious, in words to read in a failure."""
     # Not a script element: the page's own policy refuses scripts it does not know.
     await page.evaluate(AXE.read_text(encoding="utf-8"))
-    # Colours in between are nobody's choice.
-    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    # Colours in between are nobody's choice. An animation that is dropped is over too.
+    await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     found: dict[str, Any] = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
     return [
         f"{fault['id']}: {node['target']} {node['failureSummary']}"

@@ -73,15 +73,26 @@ async def test_a_code_is_found_its_redemption_reversed_and_a_dispute_answered(
     await dialog.get_by_role("button", name="Отменить погашение").click()
     await expect(story.get_by_text("«Ошиблись столиком»").first).to_be_visible()
 
+    await page.get_by_role("link", name="Споры").click()
+    await page.get_by_text("Отклонённые", exact=True).click()
+    await expect(page.get_by_text("«Код назвали вы сами»")).to_be_visible()
+
+
+async def test_a_code_is_blocked_and_unblocked(page: Page, demo: Demo) -> None:
+    await sign_in(page, demo)
+    await page.get_by_role("link", name="Скидки", exact=True).click()
+    table = page.get_by_role("table", name="Скидки")
+    await page.get_by_role("combobox", name="Состояние").click()
+    await page.get_by_role("option", name="Действует").click()
+    await expect(table.get_by_text("Использована", exact=True)).to_have_count(0)
+    await table.get_by_role("link").first.click()
+
+    story = page.get_by_role("region", name="Что происходило")
     await page.get_by_role("button", name="Заблокировать").click()
     await page.get_by_role("dialog").get_by_role("button", name="Заблокировать").click()
     await expect(story.get_by_text("Заблокирована")).to_be_visible()
     await page.get_by_role("button", name="Разблокировать").click()
     await expect(story.get_by_text("Разблокирована")).to_be_visible()
-
-    await page.get_by_role("link", name="Споры").click()
-    await page.get_by_text("Отклонённые", exact=True).click()
-    await expect(page.get_by_text("«Код назвали вы сами»")).to_be_visible()
 
 
 async def test_a_discount_is_thought_up_with_its_texts_beside_it(page: Page, demo: Demo) -> None:

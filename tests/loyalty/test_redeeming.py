@@ -102,7 +102,9 @@ async def test_a_used_code_is_refused(session: AsyncSession) -> None:
 
     outcome = await redeem(session, OLGA, discount.code)
 
-    assert outcome.refusal == Refusal(status=AttemptStatus.ALREADY_USED, reason=None)
+    assert outcome.refusal == Refusal(
+        status=AttemptStatus.ALREADY_USED, reason=None, discount_id=discount.id
+    )
     assert await used(session, discount) == 1
     assert await attempts(session) == [("success", None), ("already_used", None)]
 
@@ -162,7 +164,10 @@ async def test_a_bill_under_the_minimum_is_refused_with_the_minimum(session: Asy
     outcome = await redeem(session, OLGA, discount.code, bill_minor=499_99)
 
     assert outcome.refusal == Refusal(
-        status=AttemptStatus.NOT_FOUND, reason=AttemptReason.MIN_BILL, min_bill_minor=500_00
+        status=AttemptStatus.NOT_FOUND,
+        reason=AttemptReason.MIN_BILL,
+        min_bill_minor=500_00,
+        discount_id=discount.id,
     )
     assert outcome.refusal.error.code == "loyalty.refused.min_bill"
     assert outcome.refusal.error.params == {"min_bill_minor": 500_00}
