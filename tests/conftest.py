@@ -38,7 +38,10 @@ TIM = Actor(kind=ActorKind.ACCOUNT, id=3)
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
 
-HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test"))
+# Of several processes that share the tests each has servers of its own.
+HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test")) / os.environ.get(
+    "PYTEST_XDIST_WORKER", ""
+)
 
 
 @pytest.fixture(scope="session")
