@@ -33,7 +33,6 @@ async def seconds_to_answer(shop: Shop, person: PersonSpec) -> float:
 async def test_a_bot_answers_at_once_while_four_processes_send_to_thousands(
     limited: Shop, people: list[PersonSpec]
 ) -> None:
-    await limited.sandbox.set_limits(per_second=30)
     await limited.add_crowd(2_000)
 
     without_cashiers = {"telegram_auth_bot_token": SecretStr("")}
@@ -51,9 +50,7 @@ async def test_a_bot_answers_at_once_while_four_processes_send_to_thousands(
             await eventually(for_long_enough)
 
     seen = await limited.sandbox.statistics(BOT)
-    # The sandbox refuses the 31st of a second. On a machine that stands still for a moment messages
-    # come close together, whoever sent them when.
-    assert seen["answers"].get("429", 0) <= 3
+    # The sandbox takes whatever comes here, so that nothing hides a faster second.
     assert seen["peak_messages_in_one_second"] <= 30
     assert statistics.median(took) < 2
     assert set((await limited.sandbox.received(BOT)).values()) <= {1, 2}

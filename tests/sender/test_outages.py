@@ -174,6 +174,7 @@ async def test_redis_flushed_and_then_stopped_under_two_senders(ground: Ground) 
     assert 2 <= alone <= 25
     await check_figures(shop, broadcast_id, people, unknown=0)
     seen = await shop.sandbox.statistics(BOT)
+    assert seen["methods"] == {"sendMessage": 130}
     assert seen["answers"] == {"200": 130}
     assert seen["peak_messages_in_one_second"] <= 30
 

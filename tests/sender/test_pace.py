@@ -7,24 +7,23 @@ from datetime import UTC, datetime
 from dvorik.kernel.bot_limits import Budget
 from dvorik.messaging.actions import broadcasts
 from tests.conftest import OLGA
+from tests.sender.test_outages import spawned
 from tests.sender.world import BOT, Shop
 
 BUDGET = Budget(total_per_second=28, bulk_per_second=25)
 
 
 async def test_four_senders_stay_below_the_ceiling_together(limited: Shop) -> None:
-    await limited.sandbox.set_limits(per_second=30)
     await limited.add_crowd(150)
     broadcast_id = await limited.send_now()
 
-    async with limited.sending(4):
+    with spawned(limited, 4):
         await limited.wait_for_status(broadcast_id, "sent")
 
     seen = await limited.sandbox.statistics(BOT)
     assert await limited.counts(broadcast_id) == {"sent": 150}
-    # The sandbox refuses the 31st of a second. All of this runs in one process, which a busy
-    # machine may stop for a moment: then messages come close together, and slots are missed.
-    assert seen["answers"].get("429", 0) <= 3
+    # The sandbox takes whatever comes here, so that nothing hides a faster second.
+    assert seen["answers"] == {"200": 150}
     assert seen["peak_messages_in_one_second"] <= 30
     stamps = await limited.sandbox.stamps(BOT)
     assert 150 / 30 <= stamps[-1] - stamps[0] + 1 < 25

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from dvorik.sandbox.bots import Bot
 from dvorik.sandbox.errors import BotApiError, bad_request, too_many_requests
+from dvorik.sandbox.ledger import Ledger
 from dvorik.sandbox.methods import METHODS, Call
 from dvorik.sandbox.requests import Parameters, read_parameters
 from dvorik.sandbox.schema import faults_of_call
@@ -34,20 +35,22 @@ class BotApiDoor:
         if bot is None:
             return _answer(BotApiError(401, "Unauthorized").body())
         wanted = str(request.path_params["method"]).lower()
+        # Counted where it began: whoever starts counting anew meanwhile does not mean this one.
+        ledger = bot.ledger
         try:
-            return await self._call(request, bot, wanted)
+            return await self._call(request, bot, wanted, ledger)
         except BotApiError as refusal:
-            bot.ledger.answers[refusal.code] += 1
+            ledger.answers[refusal.code] += 1
             return _answer(refusal.body())
 
-    async def _call(self, request: Request, bot: Bot, wanted: str) -> Response:
+    async def _call(self, request: Request, bot: Bot, wanted: str, ledger: Ledger) -> Response:
         if wanted not in METHODS:
             raise BotApiError(404, "Not Found")
         given = await read_parameters(request)
-        bot.ledger.request(METHODS[wanted][0], self._world.clock())
+        ledger.request(METHODS[wanted][0], self._world.clock())
         await self._weather_before(bot, wanted)
         answer = await perform(self._world, bot, wanted, given)
-        bot.ledger.answers[200] += 1
+        ledger.answers[200] += 1
         return await self._weather_after(request, bot, wanted) or _answer(answer)
 
     async def _weather_before(self, bot: Bot, wanted: str) -> None:
