@@ -37,8 +37,8 @@ MAX_IN_HAND = 192
 """Messages on their way, or answered and not yet written down: what a crash can leave unknown.
 Enough for 25 a second at an answer time of five seconds, however slow the database is."""
 
-LOOK_SECONDS = 0.5
-"""How long a new, paused or canceled broadcast may go unseen."""
+LOOK_SECONDS = 1.0
+"""How long a new, paused or canceled broadcast may go unseen where no nudge is heard."""
 
 TIDY_SECONDS = 5.0
 TROUBLE_SECONDS = 0.5
@@ -202,6 +202,7 @@ class Carrier:
             return await broadcasts.claim_deliveries(
                 session,
                 broadcast_id=running.id,
+                version=running.version,
                 fields=fields_needed(running.content),
                 limit=limit,
                 shop=shop,

@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.loyalty.models import Discount
-from dvorik.messaging.actions import broadcasts
+from dvorik.messaging.actions import broadcasts, corrections
 from dvorik.messaging.models import Broadcast, Delivery
+from dvorik.messaging.queries.broadcasts import list_running
 from dvorik.messaging.queries.results import describe_broadcast
 from dvorik.messaging.schemas.broadcasts import (
+    BroadcastContent,
     BroadcastCreate,
     ClaimedDelivery,
     DeliveryOutcome,
@@ -75,6 +77,23 @@ async def test_a_scheduled_one_waits_for_its_time(session: AsyncSession) -> None
     assert await broadcasts.start_next(session, shop=SHOP, now=NOON) is None
     later = NOON + timedelta(minutes=1)
     assert await broadcasts.start_next(session, shop=SHOP, now=later) == row.id
+
+
+async def test_a_sender_that_knows_an_older_text_gets_nobody(session: AsyncSession) -> None:
+    await add_client(session, consent_at=NOON)
+    row = await schedule(session)
+    await broadcasts.start_next(session, shop=SHOP, now=NOON)
+    (read,) = await list_running(session)
+    await broadcasts.pause_broadcast(session, OLGA, broadcast_id=row.id, now=NOON)
+    content = BroadcastContent.model_validate({"text": "New"})
+    await corrections.edit_sent(session, OLGA, broadcast_id=row.id, content=content, now=NOON)
+    await corrections.finish_corrections(session, now=NOON)
+    await broadcasts.resume_broadcast(session, OLGA, broadcast_id=row.id, now=NOON)
+    (read_again,) = await list_running(session)
+
+    assert await claim(session, row, version=read.version) == []
+    assert len(await claim(session, row, version=read_again.version)) == 1
+    assert read_again.content.text == "New"
 
 
 async def test_each_recipient_gets_a_code_of_their_own(session: AsyncSession) -> None:

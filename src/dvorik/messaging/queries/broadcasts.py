@@ -219,13 +219,20 @@ def has_unfinished(broadcast_id: Any) -> ColumnElement[bool]:
 async def list_running(session: AsyncSession) -> list[Running]:
     """What is being sent now, oldest first."""
     rows = await session.execute(
-        select(Broadcast.id, Broadcast.content, Broadcast.has_quiet_hours, Broadcast.zones)
+        select(
+            Broadcast.id,
+            Broadcast.version,
+            Broadcast.content,
+            Broadcast.has_quiet_hours,
+            Broadcast.zones,
+        )
         .where(Broadcast.status == BroadcastStatus.SENDING.value)
         .order_by(Broadcast.id)
     )
     return [
         Running(
             id=row.id,
+            version=row.version,
             content=BroadcastContent.model_validate(row.content),
             has_quiet_hours=row.has_quiet_hours,
             zones=frozenset(row.zones),

@@ -286,6 +286,7 @@ class Running:
     """A broadcast that is being sent. Its recipients live in `zones`; None is the shop's."""
 
     id: int
+    version: int
     content: BroadcastContent
     has_quiet_hours: bool
     zones: frozenset[str | None]

@@ -58,17 +58,23 @@ async def claim_deliveries(
     limit: int,
     shop: ShopSettings,
     now: datetime,
+    version: int | None = None,
     asleep: Collection[str | None] = (),
 ) -> list[ClaimedDelivery]:
     """Lease up to `limit` recipients who are due, with the values of `fields`. Those who live in
     zones that are `asleep` are left alone; `defer_asleep` first, if there may be many.
 
-    Nobody when the broadcast is not being sent any more. Who has said no since the audience was
+    Nobody when the broadcast is not being sent any more, or was edited since its text was read, as
+    `version` tells. Who has said no since the audience was
     frozen is left out. Commit before sending.
     """
     is_sent_now = (
         select(Broadcast.id)
-        .where(Broadcast.id == broadcast_id, Broadcast.status == BroadcastStatus.SENDING.value)
+        .where(
+            Broadcast.id == broadcast_id,
+            *([] if version is None else [Broadcast.version == version]),
+            Broadcast.status == BroadcastStatus.SENDING.value,
+        )
         .exists()
     )
     due = (
