@@ -6,7 +6,7 @@ from sqlalchemy.types import BigInteger, String
 
 from dvorik.accounts.models import Account
 from dvorik.kernel.db import Database
-from dvorik.kernel.errors import Busy
+from dvorik.kernel.errors import Busy, Unavailable
 from dvorik.kernel.hot_statements import HotStatement
 
 NAME_OF = HotStatement(
@@ -58,3 +58,31 @@ async def test_a_row_held_by_another_is_busy_not_a_hang(real_database: Database)
             async with real_database.transaction() as session:
                 await session.execute(text("SET LOCAL lock_timeout = '50ms'"))
                 await RENAME.fetch_row(session, {"id": 1, "name": "Mary"})
+
+
+async def test_a_server_that_went_away_is_unavailable_and_the_next_transaction_is_well(
+    real_database: Database,
+) -> None:
+    with pytest.raises(Unavailable):
+        async with real_database.transaction() as session:
+            await RENAME.fetch_row(session, {"id": 1, "name": "Nobody"})
+            own = await session.scalar(text("SELECT pg_backend_pid()"))
+            async with real_database.transaction() as other:
+                await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
+            await NAME_OF.fetch_row(session, {"id": 1})
+
+    async with real_database.transaction() as session:
+        row = await NAME_OF.fetch_row(session, {"id": 1})
+    assert row is not None
+    assert row["first_name"] == "Ольга"
+
+
+async def test_what_comes_first_in_a_transaction_is_committed_with_it(
+    real_database: Database,
+) -> None:
+    async with real_database.transaction() as session:
+        await RENAME.fetch_row(session, {"id": 1, "name": "Olga"})
+
+    async with real_database.transaction() as session:
+        account = await session.get_one(Account, 1)
+    assert account.first_name == "Olga"

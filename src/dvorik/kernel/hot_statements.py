@@ -7,13 +7,13 @@ well spent; see docs/decisions/0007 for where it is not.
 from collections.abc import Mapping
 from typing import Any
 
-from asyncpg import Connection, PostgresError, Record
-from sqlalchemy import TextClause, text
+from asyncpg import Connection, InterfaceError, PostgresError, Record
+from sqlalchemy import TextClause
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.db import BUSY_STATES
-from dvorik.kernel.errors import Busy
+from dvorik.kernel.errors import Busy, Unavailable
 
 _DRIVER = "dvorik.driver"
 
@@ -28,7 +28,8 @@ class HotStatement:
         self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
 
     async def fetch_row(self, session: AsyncSession, values: Mapping[str, Any]) -> Record | None:
-        """The first row. Raises `Busy`, after which the transaction can only be rolled back.
+        """The first row. Raises `Busy` and, when the server went away, `Unavailable`; after either
+        the transaction can only be rolled back.
 
         As SQLAlchemy's own statements, it sees what the session has changed. Objects read before
         keep what they held: read what it changes again.
@@ -38,9 +39,11 @@ class HotStatement:
         driver = await _driver_of(session)
         try:
             return await driver.fetchrow(self.sql, *(values[name] for name in self.names))
-        except PostgresError as error:
-            if error.sqlstate in BUSY_STATES:
+        except (PostgresError, InterfaceError, OSError) as error:
+            if getattr(error, "sqlstate", None) in BUSY_STATES:
                 raise Busy from error
+            if driver.is_closed():
+                raise Unavailable from error
             raise
 
 
@@ -54,9 +57,11 @@ async def _driver_of(session: AsyncSession) -> Connection:
     if kept is not None and transaction is not None and kept[0] is transaction:
         return kept[1]
     connection = await session.connection()
-    driver: Connection = (await connection.get_raw_connection()).driver_connection
+    pooled = await connection.get_raw_connection()
+    driver: Connection = pooled.driver_connection
     if not driver.is_in_transaction():
-        # SQLAlchemy sends BEGIN with its first statement and knows of no other.
-        await session.execute(text("SELECT 1"))
+        # What SQLAlchemy does before its own first statement, so that it ends the transaction too.
+        adapted: Any = pooled.dbapi_connection
+        await adapted._start_transaction()
     session.info[_DRIVER] = (session.get_transaction(), driver)
     return driver

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from asyncpg import Record
+from sqlalchemy import BigInteger, Row, Select, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts.models import Account, Device, RefreshToken, Role
@@ -12,6 +13,7 @@ from dvorik.accounts.rules.addresses import same_address
 from dvorik.accounts.rules.ranks import effective_permissions
 from dvorik.accounts.types import AccountStatus, RoleName
 from dvorik.kernel.actor import Actor, ActorKind
+from dvorik.kernel.hot_statements import HotStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +46,35 @@ def _active_people() -> Select[int, str, list[str]]:
     )
 
 
-# Asked by every request. Built once, and of plain columns: making it anew, or having the ORM look
-# for entities in it, costs each request more than running it.
-_accounts, _roles, _devices = Account.__table__.c, Role.__table__.c, Device.__table__.c
-_SIGNED_IN = (
-    select(_accounts.id, _accounts.role, _roles.permissions)
-    .join_from(Account.__table__, Role.__table__, _roles.name == _accounts.role)
-    .join(Device.__table__, _devices.account_id == _accounts.id)
-    .where(
-        _accounts.status == AccountStatus.ACTIVE.value,
-        _accounts.deleted_at.is_(None),
-        _accounts.id == bindparam("account_id"),
-        _devices.id == bindparam("device_id"),
-        _devices.ended_at.is_(None),
-    )
+# Asked by every request, before anything else: see docs/decisions/0007.
+_SIGNED_IN = HotStatement(
+    text(
+        """
+        SELECT account.id, account.role, role.permissions
+        FROM account
+        JOIN role ON role.name = account.role
+        JOIN account_device ON account_device.account_id = account.id
+        WHERE account.id = :account_id AND account.status = 'active' AND account.deleted_at IS NULL
+          AND account_device.id = :device_id AND account_device.ended_at IS NULL
+        """
+    ).bindparams(bindparam("account_id", type_=BigInteger), bindparam("device_id", type_=Uuid))
 )
 
 
-def _actor(row: Row[int, str, list[str]] | None) -> Actor | None:
+def _actor(row: Row[int, str, list[str]] | Record | None) -> Actor | None:
     if row is None:
         return None
-    permissions = effective_permissions(RoleName(row.role), row.permissions)
-    return Actor(kind=ActorKind.ACCOUNT, id=row.id, permissions=permissions)
+    account_id, role, granted = row
+    permissions = effective_permissions(RoleName(role), granted)
+    return Actor(kind=ActorKind.ACCOUNT, id=account_id, permissions=permissions)
 
 
 async def find_signed_in(
     session: AsyncSession, *, account_id: int, device_id: UUID
 ) -> Actor | None:
     """The actor behind an access token, if account and device still stand. Runs each request."""
-    connection = await session.connection()
-    found = await connection.execute(_SIGNED_IN, {"account_id": account_id, "device_id": device_id})
-    return _actor(found.one_or_none())
+    values = {"account_id": account_id, "device_id": device_id}
+    return _actor(await _SIGNED_IN.fetch_row(session, values))
 
 
 async def find_actor_by_telegram(session: AsyncSession, telegram_id: int) -> Actor | None:
