@@ -131,7 +131,7 @@ CASES = (
         " AND bot_blocked_at IS NULL AND NOT is_blacklisted"
         " AND EXISTS (SELECT 1 FROM discount d WHERE d.client_id = client.id"
         " AND template_id IN (1, 2) AND used_count < usage_limit AND blocked_at IS NULL"
-        " AND expires_at > now() AND starts_at <= now())"
+        f" AND expires_at > timestamptz '{NOW}' AND starts_at <= timestamptz '{NOW}')"
         " AND NOT EXISTS (SELECT 1 FROM redemption r WHERE r.client_id = client.id"
         " AND canceled_at IS NULL AND currency = 'RUB' HAVING sum(bill_minor) > 100000)",
     ),
