@@ -12,6 +12,8 @@ from dvorik.analytics.routes import figures
 from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
+from dvorik.api.live.hub import Hub
+from dvorik.api.live.routes import router as live
 from dvorik.api.openapi import describe
 from dvorik.api.panel import Panel
 from dvorik.api.proxies import ProxyWatch
@@ -47,6 +49,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     exports,
     figures,
     funnels,
+    live,
     orders,
     outbox,
     segments,
@@ -90,6 +93,7 @@ def create_app(
     app.state.authenticate = authenticate
     app.state.clock = now
     app.state.brake = Brake(cache)
+    app.state.live = Hub(database, cache)
     problems.install(app)
     outages.install(app)
     surroundings.install(app, config)

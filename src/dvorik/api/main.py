@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -11,6 +13,7 @@ from fastapi import FastAPI
 
 from dvorik.accounts.routes.authenticate import authenticate
 from dvorik.api.app import create_app
+from dvorik.api.live.hub import Hub
 from dvorik.kernel import cache as redis
 from dvorik.kernel import config as configuration
 from dvorik.kernel import startup
@@ -20,6 +23,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.nudges import Nudger
 
 _GRACEFUL_STOP_SECONDS = 5
+_STARTUP_FAILED = 3
 
 
 def create() -> FastAPI:
@@ -37,12 +41,12 @@ def build(config: Config) -> FastAPI:
         config.database_url, application_name="dvorik-api", after_record=nudger.after_record
     )
     app = create_app(config=config, database=database, cache=cache, authenticate=authenticate)
-    app.router.lifespan_context = _lifespan(database, cache, nudger)
+    app.router.lifespan_context = _lifespan(database, cache, [nudger.run, app.state.live.run])
     return app
 
 
 def _lifespan(
-    database: Database, cache: Cache, nudger: Nudger
+    database: Database, cache: Cache, residents: Sequence[Callable[[], Coroutine[Any, Any, None]]]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -52,9 +56,10 @@ def _lifespan(
         gc.freeze()
         try:
             async with asyncio.TaskGroup() as group:
-                nudging = group.create_task(nudger.run())
+                running = [group.create_task(run()) for run in residents]
                 yield
-                nudging.cancel()
+                for task in running:
+                    task.cancel()
         finally:
             await database.close()
             await cache.aclose()
@@ -75,8 +80,9 @@ def document() -> dict[str, Any]:
 def run(config: Config) -> None:
     """Serve until SIGTERM, then finish requests at work for a few seconds."""
     startup.prepare(config)
-    uvicorn.run(
-        build(config),
+    app = build(config)
+    settings = uvicorn.Config(
+        app,
         host=config.api_host,
         port=config.api_port,
         # Structured logs are ours; uvicorn's own configuration would replace them.
@@ -87,3 +93,20 @@ def run(config: Config) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACEFUL_STOP_SECONDS,
     )
+    server = LiveServer(settings, app.state.live)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(_STARTUP_FAILED)
+
+
+class LiveServer(uvicorn.Server):
+    """Ends live streams before it waits for requests to finish: they would never."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hub.close()
+        await super().shutdown(sockets)

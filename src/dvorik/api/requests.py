@@ -28,12 +28,14 @@ class RequestTrail:
         request_id = _request_id(scope)
         token = context.request_id.set(request_id)
         started = time.perf_counter()
+        answered = None
         status = 500
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal answered, status
             if message["type"] == "http.response.start":
                 status = int(message["status"])
+                answered = time.perf_counter()
                 message["headers"] = [
                     *message.get("headers", []),
                     (b"x-request-id", request_id.encode()),
@@ -47,7 +49,9 @@ class RequestTrail:
             raise
         finally:
             seconds = time.perf_counter() - started
-            observe_request(scope["method"], _route(scope), status, seconds)
+            # Live events are an answer without end; how long somebody listened is not slowness.
+            waited = seconds if answered is None else answered - started
+            observe_request(scope["method"], _route(scope), status, waited)
             log.info(
                 "request",
                 method=scope["method"],

@@ -1328,6 +1328,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen Live
+         * @description What happens from now on, of the kinds you may read, without end; a comment while nothing
+         *     does. The stream ends with the session or its access token: come again with a new one.
+         */
+        get: operations["listen_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/message-templates": {
         parameters: {
             query?: never;
@@ -4000,6 +4021,24 @@ export interface components {
              * @enum {string}
              */
             kind: "clients";
+        };
+        /**
+         * LiveEvent
+         * @description Something happened. What it is now, the API says to whoever asks.
+         */
+        LiveEvent: {
+            /**
+             * Ids
+             * @description Of what it is about, as far as you may see it.
+             */
+            ids: {
+                [key: string]: number;
+            };
+            /**
+             * Type
+             * @description A type of the audit log. Or `live.ready`: from here on nothing is left out; `live.missed`: something was, look at everything anew; `live.rights_changed`: you may do more or less than before.
+             */
+            type: string;
         };
         /** Login */
         Login: {
@@ -8751,6 +8790,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    listen_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Refused */
