@@ -3,9 +3,11 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useLive } from "@/shared/live/use-live";
 import { useMe } from "@/shared/session/me";
 import { AccountMenu } from "./account-menu";
 import { Brand } from "./brand";
+import { pathsOf } from "./live-paths";
 import { Menu } from "./menu";
 import { OfflineBanner } from "./offline-banner";
 import { openPalette, Palette } from "./palette";
@@ -16,6 +18,7 @@ export function Shell() {
   const { t } = useTranslation("shell");
   const { shop } = useMe();
   const [isOpen, { toggle, close }] = useDisclosure();
+  useLive(pathsOf);
   return (
     <AppShell
       header={{ height: 56 }}
