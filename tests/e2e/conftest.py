@@ -117,7 +117,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
+def on_purpose() -> list[str]:
+    """Parts of the errors that a journey itself brings about: `"status of 422"`."""
+    return []
+
+
+@pytest.fixture
+async def page(browser: Browser, on_purpose: list[str]) -> AsyncIterator[Page]:
     """A tab that fails the test for any error in the console or failed request."""
     context = await browser.new_context(locale="ru-RU", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(ACTION_TIMEOUT_MS)
@@ -130,7 +136,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     )
     yield tab
     await context.close()
-    assert faults == []
+    assert [fault for fault in faults if not any(part in fault for part in on_purpose)] == []
 
 
 def is_fault(request: Request) -> bool:

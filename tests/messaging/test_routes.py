@@ -34,13 +34,14 @@ async def test_every_text_is_listed_in_all_languages(http: AsyncClient) -> None:
     assert list(items) == list(TEXTS)
     undone = items["cashier.undone"]
     english = undone.pop("wordings")["en"]
+    names = {"ru": "Анна Смирнова", "uk": "Анна Коваль", "en": "Anna Smith"}
     assert undone == {
         "key": "cashier.undone",
         "format": "telegram",
         "description": "The redemption was undone",
         "variables": [
-            {"name": "client", "is_required": False, "sample": "Anna Smith"},
-            {"name": "code", "is_required": True, "sample": "ДЯА4589"},
+            {"name": "client", "is_required": False, "samples": names},
+            {"name": "code", "is_required": True, "samples": dict.fromkeys(names, "ДЯА4589")},
         ],
     }
     assert english == {

@@ -5478,8 +5478,13 @@ export interface components {
             is_required: boolean;
             /** Name */
             name: string;
-            /** Sample */
-            sample: string;
+            /**
+             * Samples
+             * @description A value to look at, in each language.
+             */
+            samples: {
+                [key: string]: string;
+            };
         };
         /** TextView */
         TextView: {

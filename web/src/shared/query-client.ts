@@ -31,6 +31,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
         // What the API refuses it refuses again; what got lost may arrive the second time.
         retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
       },
+      // Without a connection say so at once, instead of doing it unasked when there is one.
+      mutations: { networkMode: "always" },
     },
   });
 }

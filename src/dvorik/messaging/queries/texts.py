@@ -84,7 +84,9 @@ def _view(
         description=texts.about(key, language),
         variables=[
             TextVariable(
-                name=name, is_required=name in spec.required, sample=texts.sample(name, language)
+                name=name,
+                is_required=name in spec.required,
+                samples={each: texts.sample(name, each) for each in Language},
             )
             for name in sorted(spec.variables)
         ],

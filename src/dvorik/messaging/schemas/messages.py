@@ -15,7 +15,7 @@ from dvorik.messaging.types import Channel, MessageStatus, TextFormat
 class TextVariable(Output):
     name: str
     is_required: bool
-    sample: str
+    samples: dict[Language, str] = Field(description="A value to look at, in each language.")
 
 
 class Wording(Output):

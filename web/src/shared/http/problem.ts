@@ -25,10 +25,14 @@ export class Problem extends Error {
   }
 }
 
-/** `name` as in the body that was sent, dots between levels; `code` says what is wrong with it. */
+/**
+ * `name` as in the body that was sent, dots between levels; `code` says what is wrong with it, and
+ * `about` with which part: a tag, a variable.
+ */
 export interface FieldFault {
   name: string;
   code: string;
+  about?: string | undefined;
 }
 
 interface ProblemFacts {
@@ -57,7 +61,11 @@ export async function readProblem(response: Response): Promise<Problem> {
     code: body.code,
     detail: body.detail,
     requestId: body.instance ?? requestId,
-    fields: (body.errors ?? []).map(({ pointer, code }) => ({ name: fieldName(pointer), code })),
+    fields: (body.errors ?? []).map(({ pointer, code, name }) => ({
+      name: fieldName(pointer),
+      code,
+      about: name,
+    })),
     params: body.params ?? {},
   });
 }
@@ -84,7 +92,7 @@ interface ProblemDocument {
   detail: string;
   instance?: string | null;
   params?: Record<string, unknown>;
-  errors?: { pointer: string; code: string }[];
+  errors?: { pointer: string; code: string; name?: string }[];
 }
 
 function isProblemDocument(body: unknown): body is ProblemDocument {

@@ -1,14 +1,14 @@
 import { Group, Switch, Text } from "@mantine/core";
 import { IconVideo } from "@tabler/icons-react";
-import { createElement, type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
 import { useMedia } from "../queries/media";
 import { type Draft, rowsOf } from "../rules/draft";
-import { type Piece, readMarkup } from "../rules/markup";
 import { fillPersonal } from "../rules/personal";
 import classes from "./message-preview.module.css";
+import { TelegramText } from "./telegram-text";
 
 const A_CODE = "ДЯА4589";
 const TWO_WEEKS_MS = 14 * 86_400_000;
@@ -30,7 +30,6 @@ export function MessagePreview({
     discount_expires_on: format.date(new Date(now + TWO_WEEKS_MS).toISOString()),
     ...(isNameless ? {} : { first_name: t("preview.firstName"), last_name: t("preview.lastName") }),
   };
-  const pieces = readMarkup(fillPersonal(draft.text, values));
   const rows = rowsOf(draft.buttons);
   return (
     <section aria-label={t("preview.title")}>
@@ -54,7 +53,9 @@ export function MessagePreview({
               </div>
             ) : null}
             {draft.text ? (
-              <div className={classes["text"]}>{pieces.map(show)}</div>
+              <div className={classes["text"]}>
+                <TelegramText html={fillPersonal(draft.text, values)} />
+              </div>
             ) : draft.media_ids.length > 0 ? null : (
               <div className={classes["text"]}>
                 <span className={classes["time"]}>{t("preview.empty")}</span>
@@ -92,14 +93,4 @@ function Picture({ id }: { id: number }) {
       {data ? <IconVideo aria-label={t("media.video")} /> : null}
     </div>
   );
-}
-
-function show(piece: Piece, place: number): ReactNode {
-  if (typeof piece === "string") return piece;
-  const children = piece.children.map(show);
-  const inside = (tag: string, className?: string) =>
-    createElement(tag, { key: place, className }, ...children);
-  if (piece.tag === "a") return inside("span", classes["link"]);
-  if (piece.tag === "span" || piece.tag === "tg-spoiler") return inside("span", classes["spoiler"]);
-  return inside(piece.tag === "tg-emoji" ? "span" : piece.tag);
 }

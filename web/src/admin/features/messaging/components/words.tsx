@@ -2,6 +2,7 @@ import { Badge } from "@mantine/core";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { describeField } from "@/shared/http/describe";
+import type { FieldFault } from "@/shared/http/problem";
 import type { Broadcast } from "../queries/broadcasts";
 
 const COLORS: Record<Broadcast["status"], string> = {
@@ -37,6 +38,17 @@ export function describeFault(code: string): string {
   return i18next.exists(`messaging:fault.${code}`)
     ? i18next.t(`messaging:fault.${code}` as "messaging:fault.too_long")
     : describeField(code);
+}
+
+const ABOUT_FIELD = ["bad_variable", "missing_variable", "not_alone", "unknown_variable"];
+
+/** Words for what is wrong with a text of the bots; `about` is the tag or the field. */
+export function describeWordingFault({ code, about = "" }: FieldFault): string {
+  return i18next.exists(`messaging:wording.fault.${code}`)
+    ? i18next.t(`messaging:wording.fault.${code}` as "messaging:wording.fault.unclosed_tag", {
+        name: ABOUT_FIELD.includes(code) ? `{${about}}` : about,
+      })
+    : describeFault(code);
 }
 
 const MINUTE = 60;

@@ -1,0 +1,80 @@
+"""What the owner arranges: the words of the bots, before the running demo."""
+
+from playwright.async_api import Page, expect
+
+from dvorik.sandbox import cast
+from dvorik.sandbox.client import Sandbox
+from tests.e2e.conftest import Demo
+from tests.e2e.looking import check_looks, sign_in
+
+REFUSED = "status of 422"
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
+
+
+async def test_a_text_is_changed_and_the_bot_says_it(
+    page: Page, demo: Demo, on_purpose: list[str]
+) -> None:
+    on_purpose += [REFUSED, OFFLINE]
+    await sign_in(page, demo)
+    await page.get_by_role("link", name="Тексты").click()
+    await page.get_by_role("searchbox", name="Название или слова из текста").fill("Не поняли вас")
+    table = page.get_by_role("table", name="Тексты")
+    await expect(table.get_by_role("row")).to_have_count(2)
+    await check_looks(page)
+    await table.get_by_role("link", name="Бот не понял сообщение").click()
+
+    # What Telegram would refuse is refused here, at its field, and stays as it was typed.
+    box = page.get_by_role("textbox", name="Текст")
+    await box.fill("Загляните в <b>меню")
+    save = page.get_by_role("button", name="Сохранить")
+    await save.click()
+    await expect(box).to_have_attribute("aria-invalid", "true")
+    await expect(page.get_by_text("Тег b не закрыт")).to_be_visible()
+    await expect(box).to_have_value("Загляните в <b>меню")
+
+    # Another language, a lost connection and a page opened again lose nothing.
+    await page.get_by_role("tab", name="English").click()
+    await page.get_by_role("tab", name="Русский").click()
+    await box.fill("Загляните в <b>меню</b>, там всё")
+    await page.context.set_offline(True)
+    await save.click()
+    await expect(page.get_by_text("то, что вы ввели, никуда не денется")).to_be_visible()
+    await page.context.set_offline(False)
+    await page.reload()
+    await expect(box).to_have_value("Загляните в <b>меню</b>, там всё")
+    preview = page.get_by_role("region", name="Как это увидят в Telegram")
+    await expect(preview.get_by_text("Загляните в меню, там всё")).to_be_visible()
+    await check_looks(page)
+
+    await save.click()
+    await expect(page.get_by_text("боты уже говорят по-новому")).to_be_visible()
+    async with Sandbox(demo.sandbox) as sandbox:
+        rita = await sandbox.create_person("Рита", language_code="ru")
+        await sandbox.start(rita, cast.CLIENT_BOT)
+        await sandbox.say(rita, cast.CLIENT_BOT, "а где у вас меню?")
+        await sandbox.wait_for_text(rita, cast.CLIENT_BOT, "Загляните в меню, там всё")
+
+    await page.get_by_role("button", name="Вернуть стандартный").click()
+    dialog = page.get_by_role("dialog", name="Вернуть стандартный текст?")
+    await dialog.get_by_role("button", name="Вернуть", exact=True).click()
+    await expect(box).to_have_value("Не поняли вас. Загляните в меню или в /help.")
+
+
+async def test_fields_are_inserted_by_a_press_and_a_missing_one_is_refused(
+    page: Page, demo: Demo, on_purpose: list[str]
+) -> None:
+    on_purpose.append(REFUSED)
+    await sign_in(page, demo)
+    await page.goto(f"{demo.api}/texts/cashier-undone?language=uk")
+    box = page.get_by_role("textbox", name="Текст")
+    before = await box.input_value()
+    await box.fill("Код повернуто: ")
+    await page.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_text("Не хватает поля {code}")).to_be_visible()
+
+    await page.get_by_role("button", name="Вставить обязательное поле code").click()
+    await expect(box).to_have_value("Код повернуто: {code}")
+    preview = page.get_by_role("region", name="Как это увидят в Telegram")
+    await expect(preview.get_by_text("Код повернуто: ДЯА4589")).to_be_visible()
+    await page.get_by_role("button", name="Отбросить правки").click()
+    await expect(box).to_have_value(before)
