@@ -90,7 +90,9 @@ async def test_campaigns_have_brought_people_and_money(database: Database) -> No
     assert autumn.figures.clicks > autumn.figures.people > autumn.figures.joined > 20
     assert autumn.figures.codes_issued > autumn.figures.codes_redeemed > 0
     assert autumn.figures.money[0].bill_minor > autumn.figures.money[0].discount_minor > 0
-    assert school.figures.clicks > 0
+    assert school.figures.clicks > school.figures.people > school.figures.joined > 10
+    assert school.figures.joined >= school.figures.codes_issued > school.figures.codes_redeemed > 3
+    assert school.figures.money[0].bill_minor > school.figures.money[0].discount_minor > 0
     assert latest is not None
     assert latest <= NOON
     assert joined_late == 0

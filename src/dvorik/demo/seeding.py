@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.clients import actions as clients
 from dvorik.clients import queries as client_queries
 from dvorik.clients.schemas import OverviewQuery
-from dvorik.demo import diary, links, month, news, people, sales, shop, staff
+from dvorik.demo import diary, links, month, news, people, sales, school, shop, staff
 from dvorik.demo.errors import ShopNotEmpty
 from dvorik.demo.month import Month
 from dvorik.demo.staff import OWNER_EMAIL, OWNER_PASSWORD
@@ -85,11 +85,20 @@ async def _fill(session: AsyncSession, now: datetime) -> SeedReport:
         owner = await staff.hire_accounts(session, now=opened_at)
     settings, offers = await shop.open_shop(session, owner, opened_at=opened_at, now=now)
     tills = await staff.hire_cashiers(session, owner, shop=settings, opened_at=opened_at, now=now)
-    everybody = await _welcome(session, rng, settings, offers.autumn_campaign_id, now)
+    everybody = await _welcome(session, rng, settings, offers.campaign_ids, now)
     # Chances of its own, so that the rest of the story stays as it is told.
     await links.press_links(session, Random(_SEED + 1), everybody, now=now)  # noqa: S311  sample
     giver = Giver(session=session, owner=owner, shop=settings, offers=offers, now=now)
     codes = await giver.give_all(rng, everybody)
+    by_leaflet = [code for code in codes if code.campaign_id == offers.campaign_ids[shop.SCHOOL]]
+    sold = await school.sell(
+        session,
+        Random(_SEED + 3),  # noqa: S311  sample data, no secret
+        by_leaflet,
+        tills=tills,
+        shop=settings,
+        now=now,
+    )
     letters = await news.spread(session, owner, offers, shop=settings, now=now)
     story = Month(
         session=session,
@@ -98,7 +107,7 @@ async def _fill(session: AsyncSession, now: datetime) -> SeedReport:
         owner=owner,
         tills=tills,
         now=now,
-        codes=[*codes, *letters],
+        codes=[*(code for code in codes if code not in sold), *letters],
     )
     await story.play()
     await month.argue(session, owner, story)
@@ -107,18 +116,26 @@ async def _fill(session: AsyncSession, now: datetime) -> SeedReport:
     # Who should have been reminded before the shop opened has been, as the story goes.
     await loyalty.drop_late_reminders(session, shop=settings, now=now)
     return SeedReport(
-        is_new=True, clients=len(everybody), codes=len(story.codes), redemptions=len(story.redeemed)
+        is_new=True,
+        clients=len(everybody),
+        codes=len(sold) + len(story.codes),
+        redemptions=len(sold) + len(story.redeemed),
     )
 
 
 async def _welcome(
-    session: AsyncSession, rng: Random, settings: ShopSettings, campaign_id: int, now: datetime
+    session: AsyncSession,
+    rng: Random,
+    settings: ShopSettings,
+    campaign_ids: dict[str, int],
+    now: datetime,
 ) -> "Sequence[Client]":
     """The clients, in the order they came."""
     came: list[Client] = []
-    for arrival in people.arrivals(rng, now=now, shop=settings):
-        by_campaign = arrival.source == shop.AUTUMN
-        known = replace(arrival, campaign_id=campaign_id) if by_campaign else arrival
+    arrivals = people.arrivals(rng, now=now, shop=settings)
+    chances = Random(_SEED + 2)  # noqa: S311  sample data, no secret
+    for arrival in school.hand_out(chances, arrivals, now=now, shop=settings):
+        known = replace(arrival, campaign_id=campaign_ids.get(arrival.source or ""))
         with diary.at(arrival.joined_at):
             came += await clients.add_bot_users(session, SYSTEM, arrivals=[known])
     return came

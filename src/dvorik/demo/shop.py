@@ -1,7 +1,7 @@
 """What the demo's shop is called, and what it gives to whom."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,8 @@ AUTUMN = "autumn"
 
 SCHOOL = "school"
 """The slug of a campaign that is over."""
+
+_SCHOOL_ENDED_BEFORE = timedelta(days=60)
 
 _WELCOME = TemplateCreate(
     name="10 % за подписку",
@@ -71,6 +73,15 @@ _AUTUMN = TemplateCreate(
     min_bill_minor=500_00,
     budget_count=200,
 )
+_SCHOOL = TemplateCreate(
+    name="Сладкий портфель: 10 %",
+    description="К началу учебного года, от 300 ₽.",
+    kind=DiscountKind.PERCENT,
+    value=Decimal(10),
+    event=TemplateEvent.CAMPAIGN,
+    duration_days=21,
+    min_bill_minor=300_00,
+)
 _COCOA = TemplateCreate(
     name="Какао в подарок",
     description="Чашка какао к любой покупке, по будням до обеда.",
@@ -107,7 +118,8 @@ class Offers:
     regular_id: int
     cocoa_id: int
     taste_id: int
-    autumn_campaign_id: int
+    campaign_ids: dict[str, int]
+    """By slug, which is what `source` says of those who came by the link."""
 
 
 async def open_shop(
@@ -118,26 +130,33 @@ async def open_shop(
         shop = await settings.change_settings(session, owner, changes=SETTINGS, now=opened_at)
         ids = [
             (await loyalty.create_template(session, owner, terms=terms, now=opened_at)).id
-            for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _COCOA, _TASTE, _OLD)
+            for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _SCHOOL, _COCOA, _TASTE, _OLD)
         ]
-        _, _, regular_id, autumn_id, cocoa_id, taste_id, _ = ids
-        autumn, _ = [
-            await loyalty.create_campaign(
-                session, owner, campaign=campaign, shop=shop, now=opened_at
-            )
-            for campaign in _campaigns(autumn_id, opened_at=opened_at, now=now, zone=shop.zone)
+        _, _, regular_id, autumn_id, school_id, cocoa_id, taste_id, _ = ids
+        orders = _campaigns(autumn_id, school_id, opened_at=opened_at, now=now, zone=shop.zone)
+        campaigns = [
+            await loyalty.create_campaign(session, owner, campaign=order, shop=shop, now=opened_at)
+            for order in orders
         ]
         await session.flush()
     return shop, Offers(
         regular_id=regular_id,
         cocoa_id=cocoa_id,
         taste_id=taste_id,
-        autumn_campaign_id=autumn.id,
+        campaign_ids={campaign.slug: campaign.id for campaign in campaigns},
     )
 
 
+def school_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
+    return clock.end_of_day(_school_ends_on(now, zone), zone)
+
+
+def _school_ends_on(now: datetime, zone: ZoneInfo) -> date:
+    return clock.local_date(now, zone) - _SCHOOL_ENDED_BEFORE
+
+
 def _campaigns(
-    template_id: int, *, opened_at: datetime, now: datetime, zone: ZoneInfo
+    autumn_id: int, school_id: int, *, opened_at: datetime, now: datetime, zone: ZoneInfo
 ) -> tuple[CampaignCreate, CampaignCreate]:
     """One that runs and one that is over."""
     starts_on = clock.local_date(opened_at, zone)
@@ -146,7 +165,7 @@ def _campaigns(
         CampaignCreate(
             name="Осень на Светланской",
             slug=AUTUMN,
-            template_id=template_id,
+            template_id=autumn_id,
             starts_on=starts_on,
             ends_on=today + timedelta(days=20),
             budget_count=60,
@@ -154,7 +173,9 @@ def _campaigns(
         CampaignCreate(
             name="Первое сентября",
             slug=SCHOOL,
+            template_id=school_id,
             starts_on=starts_on,
-            ends_on=today - timedelta(days=60),
+            ends_on=_school_ends_on(now, zone),
+            codes_limit=100,
         ),
     )
