@@ -245,6 +245,7 @@ async def test_limits_start_from_what_was_taken(http: AsyncClient, database: Dat
     codes = await http.patch(path, json={"codes_limit": 2})
     assert (money.status_code, money.json()["code"]) == (409, "loyalty.budget_below_use")
     assert money.json()["params"] == {"used_count": 1, "used_minor": 10_00}
+    assert money.json()["errors"] == [{"pointer": "/body/budget_minor", "code": "below_use"}]
     assert (codes.status_code, codes.json()["code"]) == (409, "loyalty.codes_limit_below_use")
     assert codes.json()["params"] == {"issued_count": 3}
     assert (await stored(database, campaign.id)).version == 1

@@ -15,6 +15,7 @@ from tests.loyalty.world import (
     add_client,
     add_code,
     add_template,
+    add_till,
     live_redemptions,
     redeem,
     used,
@@ -302,7 +303,7 @@ async def test_cashiers_are_listed_approved_and_counted(
     assert decided.json()["total"] == 0
     assert details.json()["figures"] == {
         "attempts": 3, "refused": 1, "wrong_codes": 1, "redemptions": 2, "undone": 1,
-        "reversed": 0, "discount_minor": 20_00,
+        "reversed": 0, "bill_minor": 200_00, "discount_minor": 20_00,
     }  # fmt: skip
     assert earlier.json()["figures"]["attempts"] == 0
     assert deactivated.json()["is_active"] is False
@@ -329,6 +330,58 @@ async def test_logs_are_filtered_and_paged(http: AsyncClient, database: Database
     assert rest.json()["next_before_id"] is None
     assert (len(refused.json()["items"]), len(by_code.json()["items"])) == (3, 4)
     assert [item["id"] for item in redemptions.json()["items"]] == [redemption_id]
+
+
+async def test_redemptions_are_named_ordered_and_told_by_state(
+    http: AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        till = await add_till(session)
+        discount = await add_code(session, usage_limit=5)
+        taken = []
+        for bill_minor in (300_00, 100_00, None):
+            outcome = await redeem(session, till, discount.code, bill_minor=bill_minor)
+            assert outcome.redeemed is not None
+            taken.append(outcome.redeemed.redemption_id)
+        large, small, plain = taken
+        await actions.undo(session, till, redemption_id=small, shop=SHOP, now=NOON)
+        await actions.reverse(session, OLGA, redemption_id=plain, reason="Вернули", now=NOON)
+
+    async def ids(**query: str) -> list[int]:
+        page = (await http.get("/api/v1/redemptions", params=query)).json()
+        return [item["id"] for item in page["items"]]
+
+    (row,) = (await http.get("/api/v1/redemptions", params={"state": "stands"})).json()["items"]
+    assert (row["id"], row["state"], row["code"]) == (large, "stands", discount.code)
+    assert (row["taken_by_name"], row["template_name"]) == ("Касса", "За подписку")
+    assert row["client_name"]
+    assert await ids(state="undone") == [small]
+    assert await ids(state="reversed") == [plain]
+    assert await ids() == [plain, small, large]
+    assert await ids(sort="-bill_minor") == [large, small, plain]
+    assert await ids(sort="bill_minor") == [small, large, plain]
+    assert await ids(code=f" {discount.code.lower()} ", sort="redeemed_at") == taken
+    assert await ids(code="ШШШ0000") == []
+
+
+async def test_a_streak_alarms_when_it_is_as_long_as_the_shop_says(
+    http: AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        till = await add_till(session)
+        for _ in range(2):
+            await redeem(session, till, "ШШШ0000")
+    path = f"/api/v1/cashiers/{till.id}"
+
+    calm = (await http.get(path)).json()
+    changed = await http.patch("/api/v1/settings", json={"wrong_code_alert": 2})
+    alarming = (await http.get(path)).json()
+    (listed,) = (await http.get("/api/v1/cashiers")).json()["items"]
+
+    assert changed.status_code == 200, changed.json()
+    assert (calm["wrong_streak"], calm["is_streak_alarming"]) == (2, False)
+    assert (alarming["wrong_streak"], alarming["is_streak_alarming"]) == (2, True)
+    assert listed["is_streak_alarming"]
 
 
 MISSING = [

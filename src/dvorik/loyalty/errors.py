@@ -21,7 +21,7 @@ class TemplateInactive(Conflict):
 
 
 class BudgetBelowUse(Conflict):
-    """Live redemptions have taken more than the new budget would hold."""
+    """Live redemptions have taken more than the new budget would hold; `errors` says which."""
 
     code = "loyalty.budget_below_use"
 

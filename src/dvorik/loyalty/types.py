@@ -73,6 +73,25 @@ class PictureKind(StrEnum):
     SVG = "svg"
 
 
+class RedemptionState(StrEnum):
+    """Derived from a redemption, never stored: taken back at the counter needs no reason."""
+
+    STANDS = "stands"
+    UNDONE = "undone"
+    REVERSED = "reversed"
+
+
+class RedemptionSort(StrEnum):
+    """A minus means descending. Equals are ordered by id, in the same direction."""
+
+    NEWEST = "-redeemed_at"
+    OLDEST = "redeemed_at"
+    SMALLEST_BILL = "bill_minor"
+    LARGEST_BILL = "-bill_minor"
+    SMALLEST_DISCOUNT = "discount_minor"
+    LARGEST_DISCOUNT = "-discount_minor"
+
+
 class AttemptStatus(StrEnum):
     SUCCESS = "success"
     ALREADY_USED = "already_used"

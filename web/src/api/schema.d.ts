@@ -2934,6 +2934,11 @@ export interface components {
             id: number;
             /** Is Active */
             is_active: boolean;
+            /**
+             * Is Streak Alarming
+             * @description As many wrong codes in a row as the setting `wrong_code_alert` says, or more.
+             */
+            is_streak_alarming: boolean;
             /** Language */
             language: string;
             /**
@@ -2955,6 +2960,11 @@ export interface components {
         CashierFigures: {
             /** Attempts */
             attempts: number;
+            /**
+             * Bill Minor
+             * @description Of the redemptions that stand, like the discounts.
+             */
+            bill_minor: number;
             /** Discount Minor */
             discount_minor: number;
             /** Redemptions */
@@ -4439,10 +4449,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[RedemptionView] */
-        Page_RedemptionView_: {
+        /** Page[RedemptionRow] */
+        Page_RedemptionRow_: {
             /** Items */
-            items: components["schemas"]["RedemptionView"][];
+            items: components["schemas"]["RedemptionRow"][];
             /** Limit */
             limit: number;
             /** Page */
@@ -4774,6 +4784,69 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RedemptionRow
+         * @description With the names that a list shows.
+         */
+        RedemptionRow: {
+            /** Account Id */
+            account_id: number | null;
+            /** Bill Minor */
+            bill_minor: number | null;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /** Canceled At */
+            canceled_at: string | null;
+            /** Canceled By Account Id */
+            canceled_by_account_id: number | null;
+            /** Cashier Id */
+            cashier_id: number | null;
+            /** Client Id */
+            client_id: number;
+            /** Client Name */
+            client_name: string;
+            /** Code */
+            code: string;
+            /** Currency */
+            currency: string;
+            /** Discount Id */
+            discount_id: number;
+            /** Discount Minor */
+            discount_minor: number | null;
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /**
+             * Redeemed At
+             * Format: date-time
+             */
+            redeemed_at: string;
+            state: components["schemas"]["RedemptionState"];
+            /**
+             * Taken By Name
+             * @description The cashier, or the account that did it.
+             */
+            taken_by_name: string | null;
+            /** Template Id */
+            template_id: number;
+            /** Template Name */
+            template_name: string;
+        };
+        /**
+         * RedemptionSort
+         * @description A minus means descending. Equals are ordered by id, in the same direction.
+         * @enum {string}
+         */
+        RedemptionSort: "-redeemed_at" | "redeemed_at" | "bill_minor" | "-bill_minor" | "discount_minor" | "-discount_minor";
+        /**
+         * RedemptionState
+         * @description Derived from a redemption, never stored: taken back at the counter needs no reason.
+         * @enum {string}
+         */
+        RedemptionState: "stands" | "undone" | "reversed";
         /** RedemptionView */
         RedemptionView: {
             /** Account Id */
@@ -9195,6 +9268,8 @@ export interface operations {
                 campaign_id?: number | null;
                 cashier_id?: number | null;
                 client_id?: number | null;
+                /** @description As typed; any reading of it. */
+                code?: string | null;
                 discount_id?: number | null;
                 is_canceled?: boolean | null;
                 /** @description True: test people only, instead of real ones. */
@@ -9203,6 +9278,8 @@ export interface operations {
                 page?: number;
                 redeemed_from?: string | null;
                 redeemed_until?: string | null;
+                sort?: components["schemas"]["RedemptionSort"];
+                state?: components["schemas"]["RedemptionState"] | null;
                 template_id?: number | null;
             };
             header?: never;
@@ -9217,7 +9294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_RedemptionView_"];
+                    "application/json": components["schemas"]["Page_RedemptionRow_"];
                 };
             };
             /** @description Refused */

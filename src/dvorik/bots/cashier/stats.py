@@ -25,7 +25,7 @@ async def show_day(message: Message, turn: CashierTurn) -> None:
     today = local_date(turn.now, turn.shop.zone)
     period = CashierPeriod(since=start_of_day(today, turn.shop.zone))
     async with turn.reading() as session:
-        cashier = await loyalty.describe_cashier(session, turn.cashier.id, period)
+        cashier = await loyalty.describe_cashier(session, turn.cashier.id, period, shop=turn.shop)
     figures = cashier.figures
     amount = format_minor(figures.discount_minor, turn.shop.currency, turn.language.value)
     await turn.say(

@@ -25,10 +25,14 @@ async def recount(session: AsyncSession, holder: DiscountTemplate | Campaign) ->
     )
     counted = (await session.execute(live)).one()
     used_count, used_minor = int(counted[0]), int(counted[1] or 0)
-    is_over_count = holder.budget_count is not None and used_count > holder.budget_count
-    is_over_money = holder.budget_minor is not None and used_minor > holder.budget_minor
-    if is_over_count or is_over_money:
-        raise BudgetBelowUse(used_count=used_count, used_minor=used_minor)
+    over = [
+        name
+        for name, used in (("budget_count", used_count), ("budget_minor", used_minor))
+        if (limit := getattr(holder, name)) is not None and used > limit
+    ]
+    if over:
+        errors = [{"pointer": f"/body/{name}", "code": "below_use"} for name in over]
+        raise BudgetBelowUse(used_count=used_count, used_minor=used_minor, errors=errors)
     holder.used_count, holder.used_minor = used_count, used_minor
 
 

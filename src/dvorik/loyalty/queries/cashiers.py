@@ -20,6 +20,7 @@ from dvorik.loyalty.schemas.cashiers import (
     CashierView,
 )
 from dvorik.loyalty.types import AttemptStatus
+from dvorik.settings.schemas import ShopSettings
 
 _IS_WAITING = and_(
     ~Cashier.is_active, Cashier.approved_at.is_(None), Cashier.deactivated_at.is_(None)
@@ -70,7 +71,9 @@ def actor_of(cashier: Cashier) -> Actor:
     return Actor(kind=ActorKind.CASHIER, id=cashier.id, permissions=permissions)
 
 
-async def list_cashiers(session: AsyncSession, wanted: CashierFilter) -> Page[CashierDetails]:
+async def list_cashiers(
+    session: AsyncSession, wanted: CashierFilter, *, shop: ShopSettings
+) -> Page[CashierDetails]:
     """Those who ever were approved or asked with their figures, newest first."""
     criteria: list[ColumnElement[bool]] = []
     if wanted.active is not None:
@@ -81,7 +84,7 @@ async def list_cashiers(session: AsyncSession, wanted: CashierFilter) -> Page[Ca
         columns = (Cashier.display_name, Cashier.username)
         criteria.append(or_(*(c.icontains(wanted.search, autoescape=True) for c in columns)))
     page = await _page(session, criteria, wanted)
-    details = await _with_figures(session, page.items, wanted)
+    details = await _with_figures(session, page.items, wanted, shop)
     return Page(items=details, total=page.total, page=page.page, limit=page.limit)
 
 
@@ -91,11 +94,11 @@ async def list_requests(session: AsyncSession, wanted: PageQuery) -> Page[Cashie
 
 
 async def describe_cashier(
-    session: AsyncSession, cashier_id: int, period: CashierPeriod
+    session: AsyncSession, cashier_id: int, period: CashierPeriod, *, shop: ShopSettings
 ) -> CashierDetails:
     """One cashier with their figures. Raises `CashierNotFound`."""
     view = CashierView.model_validate(await get_cashier(session, cashier_id))
-    (details,) = await _with_figures(session, [view], period)
+    (details,) = await _with_figures(session, [view], period, shop)
     return details
 
 
@@ -115,7 +118,10 @@ async def _page(
 
 
 async def _with_figures(
-    session: AsyncSession, views: Sequence[CashierView], period: CashierPeriod
+    session: AsyncSession,
+    views: Sequence[CashierView],
+    period: CashierPeriod,
+    shop: ShopSettings,
 ) -> list[CashierDetails]:
     names = await accounts.names_of(
         session, (view.approved_by_id for view in views if view.approved_by_id is not None)
@@ -131,6 +137,7 @@ async def _with_figures(
         CashierDetails(
             **dict(view),
             approved_by_name=names.get(view.approved_by_id or 0),
+            is_streak_alarming=view.wrong_streak >= shop.wrong_code_alert,
             figures=CashierFigures.model_validate(figures[view.id]),
         )
         for view in views
@@ -159,6 +166,7 @@ def _tried(ids: Sequence[int], period: CashierPeriod) -> Select[*tuple[Any, ...]
 def _taken(ids: Sequence[int], period: CashierPeriod) -> Select[*tuple[Any, ...]]:
     is_live = Redemption.canceled_at.is_(None)
     has_reason = Redemption.cancel_reason.is_not(None)
+    bills = func.sum(Redemption.bill_minor).filter(is_live)
     discounts = func.sum(Redemption.discount_minor).filter(is_live)
     return (
         select(
@@ -166,6 +174,7 @@ def _taken(ids: Sequence[int], period: CashierPeriod) -> Select[*tuple[Any, ...]
             func.count().label("redemptions"),
             func.count().filter(and_(~is_live, ~has_reason)).label("undone"),
             func.count().filter(and_(~is_live, has_reason)).label("reversed"),
+            func.coalesce(bills, 0).label("bill_minor"),
             func.coalesce(discounts, 0).label("discount_minor"),
         )
         .where(

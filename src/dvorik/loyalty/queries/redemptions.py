@@ -1,20 +1,26 @@
 """Redemptions that were made, and every try at a code."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.accounts import queries as accounts
+from dvorik.clients import queries as clients
 from dvorik.kernel.paging import Page, Slice, count
 from dvorik.loyalty.errors import RedemptionNotFound
-from dvorik.loyalty.models import Attempt, Discount, Redemption
+from dvorik.loyalty.models import Attempt, Discount, DiscountTemplate, Redemption
+from dvorik.loyalty.queries import cashiers
 from dvorik.loyalty.rules import codes
 from dvorik.loyalty.schemas.redemptions import (
     AttemptFilter,
     AttemptView,
     RedemptionFilter,
+    RedemptionRow,
     RedemptionView,
 )
+from dvorik.loyalty.types import RedemptionSort, RedemptionState
 
 
 async def find_by_operation(session: AsyncSession, operation: str) -> Redemption | None:
@@ -55,17 +61,21 @@ async def view_redemption(session: AsyncSession, redemption_id: int) -> Redempti
     return _view(redemption, await code_of(session, redemption))
 
 
-async def list_redemptions(session: AsyncSession, wanted: RedemptionFilter) -> Page[RedemptionView]:
-    """Newest first."""
-    statement = _with_code().where(*_criteria(wanted))
-    rows = await session.execute(
-        statement.order_by(Redemption.redeemed_at.desc(), Redemption.id.desc())
+async def list_redemptions(session: AsyncSession, wanted: RedemptionFilter) -> Page[RedemptionRow]:
+    """Newest first, unless another order is wanted. Names cost a statement each, not one a row."""
+    criteria = _criteria(wanted)
+    found = await session.execute(
+        select(Redemption, Discount.code, DiscountTemplate.name)
+        .join(Discount, Discount.id == Redemption.discount_id)
+        .join(DiscountTemplate, DiscountTemplate.id == Redemption.template_id)
+        .where(*criteria)
+        .order_by(*_order(wanted.sort))
         .offset(wanted.offset)
         .limit(wanted.limit)
     )
     return Page(
-        items=[_view(redemption, code) for redemption, code in rows],
-        total=await count(session, select(Redemption.id).where(*_criteria(wanted))),
+        items=await _rows(session, found.all()),
+        total=await count(session, select(Redemption.id).where(*criteria)),
         page=wanted.page,
         limit=wanted.limit,
     )
@@ -113,6 +123,58 @@ def _view(redemption: Redemption, code: str) -> RedemptionView:
     return RedemptionView.model_validate({**columns, "code": code})
 
 
+_SORT_KEYS: dict[RedemptionSort, ColumnElement[Any]] = {
+    RedemptionSort.OLDEST: Redemption.redeemed_at.expression,
+    RedemptionSort.SMALLEST_BILL: Redemption.bill_minor.expression,
+    RedemptionSort.SMALLEST_DISCOUNT: Redemption.discount_minor.expression,
+}
+
+
+def _order(sort: RedemptionSort) -> tuple[UnaryExpression[Any], UnaryExpression[Any]]:
+    """Those without a sum are last, whichever way."""
+    key = _SORT_KEYS[RedemptionSort(sort.removeprefix("-"))]
+    # A moment is never missing; saying so would keep its index from being used.
+    is_moment = key is _SORT_KEYS[RedemptionSort.OLDEST]
+    by_key = key.desc() if sort.startswith("-") else key.asc()
+    by_id = Redemption.id.desc() if sort.startswith("-") else Redemption.id.asc()
+    return (by_key if is_moment else by_key.nulls_last()), by_id
+
+
+async def _rows(session: AsyncSession, found: Sequence[Any]) -> list[RedemptionRow]:
+    taken = [redemption for redemption, _, _ in found]
+    people = await clients.names_of(session, (each.client_id for each in taken))
+    tills = await cashiers.names_of(session, {each.cashier_id for each in taken} - {None})
+    staff = await accounts.names_of(session, {each.account_id for each in taken} - {None})
+    return [
+        RedemptionRow(
+            **dict(_view(each, code)),
+            state=_state_of(each),
+            client_name=people[each.client_id],
+            template_name=template_name,
+            taken_by_name=tills.get(each.cashier_id) or staff.get(each.account_id),
+        )
+        for each, code, template_name in found
+    ]
+
+
+def _state_of(redemption: Redemption) -> RedemptionState:
+    if redemption.canceled_at is None:
+        return RedemptionState.STANDS
+    has_reason = redemption.cancel_reason is not None
+    return RedemptionState.REVERSED if has_reason else RedemptionState.UNDONE
+
+
+def _in_state(state: RedemptionState) -> ColumnElement[bool]:
+    is_live, has_reason = Redemption.canceled_at.is_(None), Redemption.cancel_reason.is_not(None)
+    match state:
+        case RedemptionState.STANDS:
+            return is_live
+        case RedemptionState.UNDONE:
+            return and_(~is_live, ~has_reason)
+        case RedemptionState.REVERSED:
+            return and_(~is_live, has_reason)
+
+
 def _criteria(wanted: RedemptionFilter) -> list[ColumnElement[bool]]:
     equal: dict[Any, object] = {
         Redemption.client_id: wanted.client_id,
@@ -130,6 +192,11 @@ def _criteria(wanted: RedemptionFilter) -> list[ColumnElement[bool]]:
     if wanted.is_canceled is not None:
         is_live = Redemption.canceled_at.is_(None)
         criteria.append(~is_live if wanted.is_canceled else is_live)
+    if wanted.state is not None:
+        criteria.append(_in_state(wanted.state))
+    if wanted.code is not None:
+        meant = select(Discount.id).where(Discount.code.in_(codes.readings(wanted.code)))
+        criteria.append(Redemption.discount_id.in_(meant))
     return criteria
 
 

@@ -13,6 +13,7 @@ from dvorik.loyalty.schemas.cashiers import (
     CashierPeriod,
     CashierView,
 )
+from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/cashiers", tags=["cashiers"])
 
@@ -22,9 +23,9 @@ APPROVE = [needs(Permission.CASHIERS_APPROVE)]
 
 @router.get("", dependencies=READ)
 async def list_cashiers(
-    session: SessionDep, wanted: Annotated[CashierFilter, Query()]
+    session: SessionDep, shop: ShopDep, wanted: Annotated[CashierFilter, Query()]
 ) -> Page[CashierDetails]:
-    return await queries.list_cashiers(session, wanted)
+    return await queries.list_cashiers(session, wanted, shop=shop)
 
 
 @router.get("/requests", dependencies=READ)
@@ -37,9 +38,12 @@ async def list_cashier_requests(
 
 @router.get("/{cashier_id}", dependencies=READ)
 async def get_cashier(
-    session: SessionDep, cashier_id: PathId, period: Annotated[CashierPeriod, Query()]
+    session: SessionDep,
+    shop: ShopDep,
+    cashier_id: PathId,
+    period: Annotated[CashierPeriod, Query()],
 ) -> CashierDetails:
-    return await queries.describe_cashier(session, cashier_id, period)
+    return await queries.describe_cashier(session, cashier_id, period, shop=shop)
 
 
 @router.post("/{cashier_id}/activate", response_model=CashierView, dependencies=APPROVE)

@@ -11,6 +11,7 @@ from dvorik.loyalty.schemas.redemptions import (
     AttemptView,
     RedemptionFilter,
     RedemptionReverse,
+    RedemptionRow,
     RedemptionView,
 )
 from dvorik.settings.web import ShopDep
@@ -25,7 +26,7 @@ REVERSE = [needs(Permission.DISCOUNTS_REVERSE)]
 @router.get("/redemptions", dependencies=READ)
 async def list_redemptions(
     session: SessionDep, wanted: Annotated[RedemptionFilter, Query()]
-) -> Page[RedemptionView]:
+) -> Page[RedemptionRow]:
     return await queries.list_redemptions(session, wanted)
 
 

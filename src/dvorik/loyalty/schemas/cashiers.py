@@ -49,9 +49,13 @@ class CashierFigures(Output):
     redemptions: int
     undone: int
     reversed: int
+    bill_minor: int = Field(description="Of the redemptions that stand, like the discounts.")
     discount_minor: int
 
 
 class CashierDetails(CashierView):
     approved_by_name: str | None
+    is_streak_alarming: bool = Field(
+        description="As many wrong codes in a row as the setting `wrong_code_alert` says, or more."
+    )
     figures: CashierFigures

@@ -8,7 +8,13 @@ from pydantic import Field
 
 from dvorik.kernel.paging import CursorQuery, PageQuery
 from dvorik.kernel.schemas import MAX_ID, AmountMinor, Input, Line, Moment, Output, Paragraph
-from dvorik.loyalty.types import AttemptReason, AttemptStatus, DiscountKind
+from dvorik.loyalty.types import (
+    AttemptReason,
+    AttemptStatus,
+    DiscountKind,
+    RedemptionSort,
+    RedemptionState,
+)
 
 IdFilter = Annotated[int | None, Field(ge=1, le=MAX_ID)]
 
@@ -74,7 +80,10 @@ class RedemptionFilter(PageQuery):
     redeemed_from: Moment | None = None
     redeemed_until: Moment | None = None
     is_canceled: bool | None = None
+    state: RedemptionState | None = None
+    code: Line | None = Field(None, description="As typed; any reading of it.")
     is_test: bool = Field(False, description="True: test people only, instead of real ones.")
+    sort: RedemptionSort = RedemptionSort.NEWEST
 
 
 class RedemptionView(Output):
@@ -94,6 +103,15 @@ class RedemptionView(Output):
     canceled_by_account_id: int | None
     cancel_reason: str | None
     is_test: bool
+
+
+class RedemptionRow(RedemptionView):
+    """With the names that a list shows."""
+
+    state: RedemptionState
+    client_name: str
+    template_name: str
+    taken_by_name: str | None = Field(description="The cashier, or the account that did it.")
 
 
 class AttemptFilter(CursorQuery):
