@@ -137,3 +137,28 @@ async def test_codes_are_filtered_and_lead_to_their_story(page: Page, demo: Demo
     await link.click()
     await expect(page.get_by_role("region", name=code)).to_be_visible()
     await expect(page.get_by_text("Погашена").first).to_be_visible()
+
+
+async def test_redemptions_are_ordered_filtered_and_lead_to_what_happened(
+    page: Page, demo: Demo
+) -> None:
+    await sign_in(page, demo)
+    await page.get_by_role("link", name="Погашения").click()
+    table = page.get_by_role("table", name="Погашения")
+    await expect(table.get_by_role("row")).to_have_count(26)
+    await check_looks(page)
+
+    await table.get_by_role("button", name="Чек").click()
+    await expect(page).to_have_url(re.compile("sort=-bill_minor"))
+    await page.get_by_role("combobox", name="Кассир").click()
+    await page.get_by_role("option", name="Марина Ветрова").click()
+    await expect(page).to_have_url(re.compile("cashier_id="))
+    await expect(table.get_by_role("row", name=re.compile("Ольга Савчук"))).to_have_count(0)
+    await page.get_by_role("combobox", name="Состояние").click()
+    await page.get_by_role("option", name="В силе").click()
+    await expect(page).to_have_url(re.compile("state=stands"))
+    link = table.get_by_role("link").first
+    code = await link.inner_text()
+    await link.click()
+    await expect(page.get_by_role("region", name=code)).to_be_visible()
+    await expect(page.get_by_text("Погашена").first).to_be_visible()

@@ -14,7 +14,7 @@ import {
   writeMarkup,
 } from "@/admin/features/messaging/rules/markup";
 import { fillPersonal } from "@/admin/features/messaging/rules/personal";
-import { momentOf, wallOf } from "@/admin/features/messaging/rules/zone";
+import { momentOf, wallOf } from "@/shared/i18n/zone";
 import type { Schemas } from "@/shared/http/api";
 import { Problem } from "@/shared/http/problem";
 

@@ -14,8 +14,9 @@ export const Route = createFileRoute("/_panel/discounts")({
   validateSearch: discountsSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
+    const query = discountsQuery(deps, context.me.shop.timezone);
     // Under way while the page's script loads; the page itself says how it went.
-    void context.queryClient.query(discountsQuery(deps)).catch(() => undefined);
+    void context.queryClient.query(query).catch(() => undefined);
   },
   component: Discounts,
 });

@@ -11,7 +11,9 @@ import { type Column, DataTable } from "@/shared/lists/data-table";
 import { Pager } from "@/shared/lists/pager";
 import { SearchInput } from "@/shared/lists/search-input";
 import { PAGE_SIZE } from "@/shared/lists/search-params";
-import { type CashiersSearch, cashiersQuery, NOTABLE_STREAK } from "../queries/cashiers";
+import { useMe } from "@/shared/session/me";
+import { type CashiersSearch, cashiersQuery } from "../queries/cashiers";
+import { takenBack } from "./cashier-figures";
 import { PeriodChoice } from "./period-choice";
 
 type Cashier = Schemas["CashierDetails"];
@@ -24,7 +26,9 @@ interface Props {
 /** Cashiers with what they did in a period. */
 export function CashierList({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, isPlaceholderData } = useQuery(cashiersQuery(search));
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    cashiersQuery(search, useMe().shop.timezone),
+  );
   const columns = useColumns();
   const isFormer = search.tab === "former";
   const isSearched = search.search !== undefined;
@@ -72,7 +76,7 @@ export function CashierList({ search, onSearch }: Props) {
 function Notable({ cashiers }: { cashiers: readonly Cashier[] }) {
   const { t } = useTranslation("loyalty");
   const notable = cashiers.filter(
-    ({ is_active, wrong_streak }) => is_active && wrong_streak >= NOTABLE_STREAK,
+    ({ is_active, is_streak_alarming }) => is_active && is_streak_alarming,
   );
   if (notable.length === 0) return null;
   return (
@@ -111,7 +115,7 @@ function useColumns(): Column<Cashier>[] {
         <Text span inherit hiddenFrom="sm">
           {t(`cashier.figure.${id}`)}:{" "}
         </Text>
-        {id === "discount_minor" ? format.money(figures[id]) : format.number(figures[id])}
+        {id.endsWith("_minor") ? format.money(figures[id]) : format.number(figures[id])}
       </Text>
     ),
   });
@@ -125,7 +129,7 @@ function useColumns(): Column<Cashier>[] {
           <RowLink to="/cashiers/$cashierId" params={{ cashierId: cashier.id }}>
             {cashier.display_name}
           </RowLink>
-          {cashier.wrong_streak >= NOTABLE_STREAK ? (
+          {cashier.is_streak_alarming ? (
             <Badge color="orange">
               {t("cashier.streak.mark", { count: cashier.wrong_streak })}
             </Badge>
@@ -134,10 +138,26 @@ function useColumns(): Column<Cashier>[] {
       ),
     },
     figure("redemptions", true),
-    figure("discount_minor", true),
-    figure("attempts"),
+    figure("bill_minor", true),
+    figure("discount_minor"),
+    figure("refused"),
     figure("wrong_codes", true),
-    figure("undone", true),
-    figure("reversed"),
+    {
+      id: "taken_back",
+      title: t("cashier.figure.taken_back"),
+      align: "end",
+      phone: "line",
+      cell: ({ figures }) => {
+        const share = takenBack(figures);
+        return (
+          <Text span inherit data-figures c={share ? undefined : "dimmed"}>
+            <Text span inherit hiddenFrom="sm">
+              {t("cashier.figure.taken_back")}:{" "}
+            </Text>
+            {share === null ? "—" : format.share(share)}
+          </Text>
+        );
+      },
+    },
   ];
 }

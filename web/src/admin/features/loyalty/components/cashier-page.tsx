@@ -23,9 +23,10 @@ import { RefusalPage } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { useRights } from "@/shared/session/me";
-import { type CashierSearch, cashierQuery, NOTABLE_STREAK, useDecide } from "../queries/cashiers";
+import { useMe, useRights } from "@/shared/session/me";
+import { type CashierSearch, cashierQuery, firstDayOf, useDecide } from "../queries/cashiers";
 import { Attempts } from "./attempts";
+import { takenBack } from "./cashier-figures";
 import { PeriodChoice } from "./period-choice";
 
 type Cashier = Schemas["CashierDetails"];
@@ -40,7 +41,8 @@ interface Props {
 export function CashierPage({ cashierId, search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
   const can = useRights();
-  const { data: cashier, error, refetch } = useQuery(cashierQuery(cashierId, search));
+  const { timezone } = useMe().shop;
+  const { data: cashier, error, refetch } = useQuery(cashierQuery(cashierId, search, timezone));
   if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
   if (!cashier) return <PagePending />;
   return (
@@ -57,7 +59,7 @@ export function CashierPage({ cashierId, search, onSearch }: Props) {
         {can("cashiers:approve") ? <Decision cashier={cashier} /> : null}
       </PageHeader>
       <Stack gap="lg">
-        {cashier.is_active && cashier.wrong_streak >= NOTABLE_STREAK ? (
+        {cashier.is_active && cashier.is_streak_alarming ? (
           <Alert
             color="orange"
             icon={<IconEye />}
@@ -136,6 +138,7 @@ function Decision({ cashier }: { cashier: Cashier }) {
 
 const FIGURES = [
   "redemptions",
+  "bill_minor",
   "discount_minor",
   "attempts",
   "refused",
@@ -147,7 +150,10 @@ const FIGURES = [
 function Figures({ cashier, search, onSearch }: Omit<Props, "cashierId"> & { cashier: Cashier }) {
   const { t } = useTranslation("loyalty");
   const format = useFormat();
+  const can = useRights();
+  const { timezone } = useMe().shop;
   const { figures } = cashier;
+  const share = takenBack(figures);
   return (
     <Card component="section" aria-labelledby="cashier-figures">
       <Stack gap="md">
@@ -164,11 +170,28 @@ function Figures({ cashier, search, onSearch }: Omit<Props, "cashierId"> & { cas
                 {t(`cashier.figure.${id}`)}
               </Text>
               <Text fz={24} lh={1.3} fw={650}>
-                {id === "discount_minor" ? format.money(figures[id]) : format.number(figures[id])}
+                {id.endsWith("_minor") ? format.money(figures[id]) : format.number(figures[id])}
               </Text>
             </div>
           ))}
+          <div>
+            <Text size="sm" c="dimmed">
+              {t("cashier.figure.taken_back")}
+            </Text>
+            <Text fz={24} lh={1.3} fw={650}>
+              {share === null ? "—" : format.share(share)}
+            </Text>
+          </div>
         </SimpleGrid>
+        {can("discounts:read") ? (
+          <TextLink
+            to="/redemptions"
+            search={{ cashier_id: cashier.id, from: firstDayOf(search.period, timezone) }}
+            size="sm"
+          >
+            {t("cashier.showRedemptions")}
+          </TextLink>
+        ) : null}
       </Stack>
     </Card>
   );

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Select, TextInput } from "@mantine/core";
+import { Button, Card, Group, Select } from "@mantine/core";
 import { IconTicket, IconTicketOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -11,13 +11,16 @@ import { useFormat } from "@/shared/i18n/format";
 import { type Column, DataTable } from "@/shared/lists/data-table";
 import { Pager } from "@/shared/lists/pager";
 import { SearchInput } from "@/shared/lists/search-input";
+import { useMe } from "@/shared/session/me";
 import {
   type DiscountsSearch,
   discountsQuery,
   STATES,
   useTemplateNames,
 } from "../queries/discounts";
+import { ChoiceByName } from "./choice-by-name";
 import { CodeText } from "./code-text";
+import { DayRange } from "./day-range";
 import { DiscountState, lastMoment, useWorth } from "./discount-marks";
 
 interface Props {
@@ -42,7 +45,9 @@ const isFiltered = (search: DiscountsSearch) =>
 /** Every code that was issued. */
 export function DiscountsPage({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, isPlaceholderData } = useQuery(discountsQuery(search));
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    discountsQuery(search, useMe().shop.timezone),
+  );
   const columns = useColumns();
   return (
     <>
@@ -103,38 +108,18 @@ function Filters({ search, onSearch }: Props) {
         clearable
         w={180}
       />
-      <Select
-        aria-label={t("code.template")}
-        placeholder={t("code.template")}
-        data={templates?.items.map(({ id, name }) => ({ value: String(id), label: name })) ?? []}
-        value={search.template_id === undefined ? null : String(search.template_id)}
-        onChange={(id) => onSearch({ template_id: id === null ? undefined : Number(id) })}
-        nothingFoundMessage={t("noneFound")}
-        searchable
-        clearable
-        w={220}
+      <ChoiceByName
+        label={t("code.template")}
+        choices={templates?.items}
+        value={search.template_id}
+        onChange={(template_id) => onSearch({ template_id })}
       />
-      <Group gap={6} wrap="nowrap" flex="0 1 336px" miw={0}>
-        <TextInput
-          type="date"
-          flex={1}
-          miw={0}
-          aria-label={t("discount.issuedFrom")}
-          title={t("discount.issuedFrom")}
-          value={search.issued_from ?? ""}
-          onChange={(event) => onSearch({ issued_from: event.currentTarget.value || undefined })}
-        />
-        <span aria-hidden>–</span>
-        <TextInput
-          type="date"
-          flex={1}
-          miw={0}
-          aria-label={t("discount.issuedTo")}
-          title={t("discount.issuedTo")}
-          value={search.issued_to ?? ""}
-          onChange={(event) => onSearch({ issued_to: event.currentTarget.value || undefined })}
-        />
-      </Group>
+      <DayRange
+        from={search.issued_from}
+        to={search.issued_to}
+        labels={[t("discount.issuedFrom"), t("discount.issuedTo")]}
+        onChange={({ from, to }) => onSearch({ issued_from: from, issued_to: to })}
+      />
       {isFiltered(search) ? (
         <Button variant="subtle" color="gray" onClick={() => onSearch(NOTHING)}>
           {t("shared:list.reset")}

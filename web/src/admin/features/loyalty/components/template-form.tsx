@@ -21,9 +21,9 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { type ApiForm, useApiForm } from "@/shared/forms/use-api-form";
-import { useMe } from "@/shared/session/me";
 import { EVENTS, KINDS, RECURRENCES } from "../queries/templates";
 import type { TemplateValues } from "./template-values";
+import { useCurrency } from "./use-currency";
 import { weekdayNames } from "./weekday-names";
 
 interface Props {
@@ -39,6 +39,8 @@ interface Props {
 type Form = ApiForm<TemplateValues>["form"];
 
 const RARE = ["weekdays", "from_time", "budget_count", "budget_minor", "requires_subscription"];
+/** What may be refused there, and must be seen then. */
+const FOLDED = [...RARE, "until_time", "alphabet"];
 
 /** What is given, to whom and on which terms. Rare terms wait behind a button. */
 export function TemplateForm(props: Props) {
@@ -48,7 +50,6 @@ export function TemplateForm(props: Props) {
     initialValues,
     save: props.save,
     onSaved: props.onSaved,
-    faults: { "loyalty.budget_below_use": "budget_count" },
   });
   useEffect(() => onDraft(form.values), [onDraft, form.values]);
   const hasRare = RARE.some((name) => {
@@ -56,7 +57,7 @@ export function TemplateForm(props: Props) {
     return Array.isArray(value) ? value.length > 0 : Boolean(value);
   });
   const [isMore, more] = useDisclosure(hasRare);
-  const isWide = isMore || RARE.some((name) => form.errors[name] !== undefined);
+  const isWide = isMore || FOLDED.some((name) => form.errors[name] !== undefined);
   return (
     <form onSubmit={submit}>
       <Card>
@@ -168,6 +169,7 @@ function Issue({ form }: { form: Form }) {
           allowDecimal={false}
           required
           {...form.getInputProps("every_days")}
+          error={form.errors["recurrence.value"] ?? form.errors["recurrence"]}
         />
       ) : null}
       <NumberInput
@@ -256,12 +258,4 @@ function Rare({ form }: { form: Form }) {
       <TextInput label={t("template.alphabet")} {...form.getInputProps("alphabet")} />
     </Stack>
   );
-}
-
-function useCurrency(): string {
-  const { i18n } = useTranslation();
-  const { currency } = useMe().shop;
-  const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-  const parts = new Intl.NumberFormat(i18n.language, style).formatToParts(0);
-  return parts.find(({ type }) => type === "currency")?.value ?? currency;
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation } from "@tanstack/react-query";
 import type { InferOutput } from "valibot";
 import * as v from "valibot";
 import { api, http, take } from "@/shared/http/api";
+import { beginOfDay, dayBefore } from "@/shared/i18n/zone";
 import { choiceParam, PAGE_SIZE, pageParam, textParam } from "@/shared/lists/search-params";
 import { useForgetLoyalty } from "./forget";
 
@@ -10,9 +11,6 @@ export const PERIODS = ["7", "30", "90", "all"] as const;
 type Period = (typeof PERIODS)[number];
 
 export const USUAL_PERIOD: Period = "30";
-
-/** A streak of wrong codes from which on it is worth asking what happens at the till. */
-export const NOTABLE_STREAK = 3;
 
 export const cashiersSearch = v.object({
   tab: choiceParam(TABS),
@@ -26,13 +24,13 @@ export const cashierSearch = v.object({ period: choiceParam(PERIODS) });
 export type CashiersSearch = InferOutput<typeof cashiersSearch>;
 export type CashierSearch = InferOutput<typeof cashierSearch>;
 
-const DAY_MS = 86_400_000;
+/** The first day of a period that ends today, in the shop's zone. */
+export const firstDayOf = (period: Period = USUAL_PERIOD, zone: string): string | undefined =>
+  period === "all" ? undefined : dayBefore(Number(period) - 1, zone);
 
-/** The beginning of a period, by whole days so that asking again asks the same. */
-function sinceOf(period: Period = USUAL_PERIOD, now = Date.now()): string | undefined {
-  if (period === "all") return undefined;
-  const today = Math.floor(now / DAY_MS);
-  return new Date((today - Number(period)) * DAY_MS).toISOString();
+function sinceOf(period: Period | undefined, zone: string): string | undefined {
+  const day = firstDayOf(period, zone);
+  return day && beginOfDay(day, zone);
 }
 
 export const requestsQuery = (page = 1) =>
@@ -43,7 +41,7 @@ export const requestsQuery = (page = 1) =>
     { placeholderData: keepPreviousData },
   );
 
-export const cashiersQuery = ({ tab, search, period, page }: CashiersSearch) =>
+export const cashiersQuery = ({ tab, search, period, page }: CashiersSearch, zone: string) =>
   api.queryOptions(
     "get",
     "/api/v1/cashiers",
@@ -53,7 +51,7 @@ export const cashiersQuery = ({ tab, search, period, page }: CashiersSearch) =>
           active: tab !== "former",
           waiting: false,
           search,
-          since: sinceOf(period),
+          since: sinceOf(period, zone),
           page,
           limit: PAGE_SIZE,
         },
@@ -62,11 +60,11 @@ export const cashiersQuery = ({ tab, search, period, page }: CashiersSearch) =>
     { placeholderData: keepPreviousData },
   );
 
-export const cashierQuery = (cashierId: number, { period }: CashierSearch) =>
+export const cashierQuery = (cashierId: number, { period }: CashierSearch, zone: string) =>
   api.queryOptions(
     "get",
     "/api/v1/cashiers/{cashier_id}",
-    { params: { path: { cashier_id: cashierId }, query: { since: sinceOf(period) } } },
+    { params: { path: { cashier_id: cashierId }, query: { since: sinceOf(period, zone) } } },
     { placeholderData: keepPreviousData },
   );
 

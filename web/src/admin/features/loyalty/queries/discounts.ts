@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { InferOutput } from "valibot";
 import * as v from "valibot";
 import { api } from "@/shared/http/api";
+import { beginOfDay } from "@/shared/i18n/zone";
 import {
   choiceParam,
   dayParam,
@@ -28,13 +29,11 @@ export const discountsSearch = v.object({
 
 export type DiscountsSearch = InferOutput<typeof discountsSearch>;
 
-const DAY_MS = 86_400_000;
-
-/** Days of the address as the moments the API asks for; the last day counts whole. */
-const beginOf = (day: string | undefined, daysLater = 0) =>
-  day && new Date(new Date(`${day}T00:00:00`).getTime() + daysLater * DAY_MS).toISOString();
-
-export const discountsQuery = ({ issued_from, issued_to, ...filters }: DiscountsSearch) =>
+/** Days of the address are the shop's; the last one counts whole. */
+export const discountsQuery = (
+  { issued_from, issued_to, ...filters }: DiscountsSearch,
+  zone: string,
+) =>
   api.queryOptions(
     "get",
     "/api/v1/discounts",
@@ -42,8 +41,8 @@ export const discountsQuery = ({ issued_from, issued_to, ...filters }: Discounts
       params: {
         query: {
           ...filters,
-          issued_from: beginOf(issued_from),
-          issued_until: beginOf(issued_to, 1),
+          issued_from: issued_from && beginOfDay(issued_from, zone),
+          issued_until: issued_to && beginOfDay(issued_to, zone, 1),
           limit: PAGE_SIZE,
         },
       },

@@ -1,6 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 const PATHS = [
+  "/api/v1/campaigns",
+  "/api/v1/campaigns/{campaign_id}",
+  "/api/v1/campaigns/{campaign_id}/funnel",
   "/api/v1/cashiers",
   "/api/v1/cashiers/requests",
   "/api/v1/cashiers/{cashier_id}",
@@ -9,6 +12,8 @@ const PATHS = [
   "/api/v1/discounts",
   "/api/v1/discounts/{discount_id}",
   "/api/v1/disputes",
+  "/api/v1/redemption-attempts",
+  "/api/v1/redemptions",
   "/api/v1/users/{user_id}",
 ] as const;
 

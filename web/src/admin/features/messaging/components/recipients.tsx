@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
 import { RefusalPage } from "@/shared/components/refusal";
+import { saveFile } from "@/shared/files";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { type Column, DataTable } from "@/shared/lists/data-table";
@@ -111,15 +112,6 @@ function Export({ broadcastId, filters }: { broadcastId: number; filters: Recipi
       {t("recipients.export")}
     </Button>
   );
-}
-
-/** The address needs a token, so a plain link would not do. */
-function saveFile(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 const COLORS: Partial<Record<Recipient["status"], string>> = {

@@ -8,7 +8,7 @@ import { useFormat } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
 import type { Broadcast } from "../queries/broadcasts";
 import { scheduleBroadcast, useKeepBroadcast } from "../queries/changes";
-import { momentOf, wallOf } from "../rules/zone";
+import { momentOf, wallOf } from "@/shared/i18n/zone";
 
 interface Props {
   broadcast: Broadcast;

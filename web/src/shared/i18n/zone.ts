@@ -1,4 +1,4 @@
-/** Wall-clock times of the shop, as `<input type="datetime-local">` holds them. */
+/** Days and wall-clock times of the shop, as inputs hold them: `2026-11-21`, `2026-11-21T15:30`. */
 
 /** `2026-11-21T15:30` in `zone` as a moment in UTC; null when it is no time. */
 export function momentOf(wall: string, zone: string): string | null {
@@ -36,4 +36,18 @@ function offsetMs(ms: number, timeZone: string): number {
     of("second"),
   );
   return wall - Math.floor(ms / 1000) * 1000;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The shop's calendar day so many days ago, `2026-11-20`. */
+export function dayBefore(days: number, zone: string, now = new Date()): string {
+  const today = Date.parse(wallOf(now, zone).slice(0, 10));
+  return new Date(today - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** When a calendar day of the shop begins, as a moment; `later`: so many days after it. */
+export function beginOfDay(day: string, zone: string, later = 0): string {
+  const wanted = new Date(Date.parse(day) + later * DAY_MS).toISOString().slice(0, 10);
+  return momentOf(`${wanted}T00:00`, zone) ?? wanted;
 }
