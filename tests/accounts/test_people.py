@@ -155,6 +155,10 @@ async def test_a_waiting_person_is_approved_with_a_role(
                 "fields": ["role", "status"],
                 "role": "receptionist",
                 "status": "active",
+                "changes": {
+                    "role": ["readonly", "receptionist"],
+                    "status": ["pending", "active"],
+                },
             },
         ),
         ("accounts.approved", "account:2", {"account_id": nina.id, "role": "receptionist"}),
@@ -178,6 +182,105 @@ async def test_disabling_ends_devices_and_links_at_once(
     used = await tims.post("/auth/login-token", json={"token": link})
     assert used.json()["code"] == "accounts.link_not_valid"
     assert len(await recorded(database, "accounts.approved")) == 0
+
+
+async def test_nobody_blocks_or_deletes_himself(browser: AsyncClient, database: Database) -> None:
+    async with database.transaction() as session:
+        await change(session, MARY_ID, role=RoleName.OWNER)
+    await sign_in(browser, OLGA_ID)
+    before = await recorded(database)
+
+    blocked = await browser.patch(f"/admins/{OLGA_ID}", json={"status": "disabled"})
+    deleted = await browser.delete(f"/admins/{OLGA_ID}")
+
+    assert (blocked.status_code, blocked.json()["code"]) == (409, "accounts.own_account")
+    assert (deleted.status_code, deleted.json()["code"]) == (409, "accounts.own_account")
+    assert (await browser.get("/auth/me")).json()["status"] == "active"
+    assert await recorded(database) == before
+
+
+async def test_a_change_is_written_down_without_what_is_personal(
+    database: Database, session: AsyncSession
+) -> None:
+    await change(
+        session,
+        TIM_ID,
+        first_name="Тим",
+        phone="+79140001122",
+        can_broadcast_from_chat=True,
+        notification_groups=["disputes"],
+    )
+    await session.flush()
+
+    ((_, _, payload),) = await recorded(database)
+    assert payload["fields"] == [
+        "can_broadcast_from_chat", "first_name", "notification_groups", "phone"
+    ]  # fmt: skip
+    assert payload["changes"] == {
+        "can_broadcast_from_chat": [False, True],
+        "notification_groups": [[], ["disputes"]],
+    }
+
+
+async def test_a_colleague_is_signed_out_everywhere_and_may_come_back(
+    browser: AsyncClient, open_door: Opener, database: Database
+) -> None:
+    tims = open_door(database)
+    await sign_in(tims, TIM_ID)
+    await sign_in(browser, OLGA_ID)
+    shown = (await browser.get(f"/admins/{TIM_ID}")).json()
+    assert (shown["device_count"], shown["has_password"]) == (1, True)
+    assert shown["last_seen_at"] == "2026-11-20T02:00:00Z"
+
+    response = await browser.delete(f"/admins/{TIM_ID}/devices")
+
+    assert response.status_code == 204
+    assert (await tims.get("/auth/me")).status_code == 401
+    assert (await browser.get(f"/admins/{TIM_ID}")).json()["device_count"] == 0
+    ((_, actor, payload),) = await recorded(database, "accounts.devices_ended")
+    assert (actor, payload["reason"]) == ("account:1", "ended_by_colleague")
+    await sign_in(tims, TIM_ID)
+
+
+async def test_who_never_came_is_invited_again(
+    browser: AsyncClient, open_door: Opener, database: Database
+) -> None:
+    await sign_in(browser, OLGA_ID)
+    order = {"email": "nina@dvorik.test", "first_name": "Нина", "role": "master"}
+    nina = (await browser.post("/admins", json=order | {"with_login_link": True})).json()
+
+    again = await browser.post(f"/admins/{nina['id']}/invitation")
+
+    assert again.status_code == 201
+    first, second = (
+        answer["login_link"].partition("#token=")[2] for answer in (nina, again.json())
+    )
+    ninas = open_door(database)
+    refused = await ninas.post("/auth/login-token", json={"token": first})
+    assert refused.json()["code"] == "accounts.link_not_valid"
+    assert (await ninas.post("/auth/login-token", json={"token": second})).status_code == 200
+    shown = (await browser.get(f"/admins/{nina['id']}")).json()
+    assert (shown["approved_by_name"], shown["has_password"]) == ("Ольга", False)
+
+
+async def test_nobody_gets_a_link_for_who_can_sign_in(
+    browser: AsyncClient, database: Database
+) -> None:
+    await sign_in(browser, OLGA_ID)
+
+    refused = await browser.post(f"/admins/{TIM_ID}/invitation")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "accounts.signs_in_already")
+    assert await recorded(database, "accounts.login_link_created") == []
+
+
+async def test_nobody_reaches_above_himself(session: AsyncSession) -> None:
+    for attempt in (
+        actions.sign_out_account(session, MARY, account_id=OLGA_ID, now=NOON),
+        actions.invite_again(session, MARY, account_id=OLGA_ID, now=NOON),
+    ):
+        with pytest.raises(HigherRole):
+            await attempt
 
 
 async def test_a_removed_account_frees_its_email_and_keeps_its_name(
@@ -261,8 +364,13 @@ async def test_without_the_right_nothing_is_managed(session: AsyncSession) -> No
             await create(session, actor, role=RoleName.READONLY)
         with pytest.raises(Forbidden):
             await change(session, TIM_ID, actor, first_name="Тим")
-        with pytest.raises(Forbidden):
-            await actions.remove_account(session, actor, account_id=TIM_ID, now=NOON)
+        for act in (
+            actions.remove_account,
+            actions.sign_out_account,
+            actions.invite_again,
+        ):
+            with pytest.raises(Forbidden):
+                await act(session, actor, account_id=TIM_ID, now=NOON)
     assert (await queries.get_account(session, TIM_ID)).first_name == "Тимофей"
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import actions
-from dvorik.accounts.errors import CannotGrant, HigherRole, OwnerRoleFixed
+from dvorik.accounts.errors import CannotGrant, HigherRole, OwnerRoleFixed, OwnRights
 from dvorik.accounts.models import Role
 from dvorik.accounts.schemas import RoleEdit
 from dvorik.accounts.types import DEFAULT_PERMISSIONS, RoleName
@@ -37,7 +37,50 @@ async def test_all_roles_are_listed_with_what_they_may_do(browser: AsyncClient) 
     assert {role["name"]: set(role["permissions"]) for role in roles} == {
         name.value: set(granted) for name, granted in DEFAULT_PERMISSIONS.items()
     }
-    assert [role["name"] for role in roles if not role["is_editable"]] == ["owner"]
+    assert {role["name"]: role["people"] for role in roles if role["people"]} == {
+        "owner": 1,
+        "manager": 1,
+        "master": 1,
+    }
+    # A manager may change no roles and let nobody in.
+    assert [role for role in roles if role["is_editable"] or role["is_assignable"]] == []
+    assert all(set(role["default_permissions"]) == set(role["permissions"]) for role in roles)
+
+
+async def test_what_may_be_done_about_a_role_is_told_to_each(
+    browser: AsyncClient, database: Database
+) -> None:
+    given = ["accounts:read", "accounts:manage", "roles:manage", "clients:read", "discounts:read"]
+    async with database.transaction() as session:
+        await session.execute(update(Role).where(Role.name == "manager").values(permissions=given))
+
+    async def told(account_id: int, what: str) -> list[str]:
+        await sign_in(browser, account_id)
+        roles = (await browser.get("/settings/roles")).json()
+        return [role["name"] for role in roles if role[what]]
+
+    below = ["manager", "marketing", "receptionist", "master", "readonly"]
+    assert await told(OLGA_ID, "is_editable") == ["admin", *below]
+    assert await told(OLGA_ID, "is_assignable") == ["owner", "admin", *below]
+    assert await told(MARY_ID, "is_editable") == below
+    assert await told(MARY_ID, "is_above") == ["owner", "admin"]
+    # The others may do what she may not.
+    assert await told(MARY_ID, "is_assignable") == ["manager", "master"]
+
+
+async def test_nobody_takes_the_way_back_from_himself(session: AsyncSession) -> None:
+    mary = Actor(kind=ActorKind.ACCOUNT, id=MARY_ID, permissions=frozenset(Permission))
+    before = (await session.scalars(select(Role.permissions).where(Role.name == "manager"))).one()
+
+    for left in ([Permission.ROLES_MANAGE], [Permission.ACCOUNTS_READ, Permission.STATS_READ]):
+        with pytest.raises(OwnRights):
+            await change(session, mary, RoleName.MANAGER, *left)
+
+    after = (await session.scalars(select(Role.permissions).where(Role.name == "manager"))).one()
+    assert after == before
+    kept = [Permission.ACCOUNTS_READ, Permission.ROLES_MANAGE]
+    role = await change(session, mary, RoleName.MANAGER, *kept)
+    assert role.permissions == sorted(kept)
 
 
 async def test_new_rights_hold_from_the_next_request(
@@ -50,7 +93,10 @@ async def test_new_rights_hold_from_the_next_request(
 
     response = await browser.put("/settings/roles/master", json=body)
 
-    assert response.json() == {"name": "master", "is_editable": True, **body}
+    answer = response.json()
+    assert answer | body == answer
+    assert (answer["name"], answer["people"], answer["is_editable"]) == ("master", 1, True)
+    assert answer["default_permissions"] == ["clients:read", "discounts:read"]
     assert (await tims.get("/admins")).status_code == 200
     assert (await tims.get("/auth/me")).json()["own_calendar_only"] is False
     assert await recorded(database, "accounts.role_changed") == [

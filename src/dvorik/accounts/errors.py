@@ -102,6 +102,24 @@ class LastOwner(Conflict):
     code = "accounts.last_owner"
 
 
+class OwnAccount(Conflict):
+    """Nobody blocks or deletes himself: somebody else has to."""
+
+    code = "accounts.own_account"
+
+
+class OwnRights(Conflict):
+    """The change takes from one's own role what it needs to be undone."""
+
+    code = "accounts.own_rights"
+
+
+class SignsInAlready(Conflict):
+    """An invitation is for who has no way in yet; this person has one."""
+
+    code = "accounts.signs_in_already"
+
+
 class OwnerRoleFixed(Conflict):
     """An owner always holds every right."""
 

@@ -1,9 +1,9 @@
 """Facts about accounts. Ids, roles and names of fields; no e-mail, name, address or token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dvorik.kernel.events import Event
+from dvorik.kernel.events import Changes, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class AccountApproved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanged(Event):
-    """`role` and `status` as they are after the change."""
+    """`role` and `status` as they are after the change; `changes` leaves out what is personal."""
 
     type: ClassVar[str] = "accounts.changed"
 
@@ -52,6 +52,7 @@ class AccountChanged(Event):
     fields: list[str]
     role: str
     status: str
+    changes: Changes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

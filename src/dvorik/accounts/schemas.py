@@ -164,8 +164,12 @@ class RoleEdit(Input):
 class RoleView(Output):
     name: RoleName
     permissions: list[Permission]
+    default_permissions: list[Permission] = Field(description="As in a fresh installation.")
     own_calendar_only: bool
-    is_editable: bool
+    people: int = Field(description="Accounts that may sign in with it.")
+    is_editable: bool = Field(description="Whether who asks may change it; nobody the owner's.")
+    is_assignable: bool = Field(description="Whether who asks may give it to somebody.")
+    is_above: bool = Field(description="Whether it stands above who asks.")
 
 
 class AccountView(Output):
@@ -185,9 +189,23 @@ class AccountView(Output):
     created_at: datetime
 
 
+class AccountDetails(AccountView):
+    """An account as its colleagues see it."""
+
+    has_password: bool
+    device_count: int = Field(description="Where the person is signed in now.")
+    last_seen_at: datetime | None
+    approved_by_name: str | None
+
+
 class AccountCreated(AccountView):
     login_link: str | None = Field(description="Shown this once; works once.")
     login_link_expires_at: datetime | None
+
+
+class Invitation(Output):
+    login_link: str = Field(description="Shown this once; works once.")
+    login_link_expires_at: datetime
 
 
 class ShopView(Output):

@@ -53,6 +53,7 @@ class EndReason(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a reason, not a secret
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_REMOVED = "account_removed"
+    ENDED_BY_COLLEAGUE = "ended_by_colleague"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
+from pydantic import JsonValue
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,9 @@ from dvorik.kernel.db import RECORDED, Base, Numbered
 
 MAX_ATTEMPTS = 10
 """Tries of one delivery, spread over about an hour, before it is left for a person to see."""
+
+Changes = dict[str, list[JsonValue]]
+"""What a field was and what it is, by its name; only of fields that name nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

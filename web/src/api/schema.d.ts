@@ -49,6 +49,46 @@ export interface paths {
         patch: operations["change_account"];
         trace?: never;
     };
+    "/api/v1/admins/{account_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign Out Account
+         * @description Sign the person out everywhere. They may sign in again.
+         */
+        delete: operations["sign_out_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admins/{account_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite Again
+         * @description A new link for who has never signed in; the one before no longer works.
+         */
+        post: operations["invite_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2119,6 +2159,51 @@ export interface components {
             telegram_username: string | null;
         };
         /**
+         * AccountDetails
+         * @description An account as its colleagues see it.
+         */
+        AccountDetails: {
+            /** Approved By Name */
+            approved_by_name: string | null;
+            /** Can Broadcast From Chat */
+            can_broadcast_from_chat: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Device Count
+             * @description Where the person is signed in now.
+             */
+            device_count: number;
+            /** Email */
+            email: string | null;
+            /** First Name */
+            first_name: string;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: number;
+            language: components["schemas"]["Language"];
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Last Name */
+            last_name: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Notification Groups */
+            notification_groups: components["schemas"]["NotificationGroup"][];
+            /** Phone */
+            phone: string | null;
+            role: components["schemas"]["RoleName"];
+            status: components["schemas"]["AccountStatus"];
+            /** Telegram Id */
+            telegram_id: number | null;
+            /** Telegram Username */
+            telegram_username: string | null;
+        };
+        /**
          * AccountEdit
          * @description What is left out stays as it is; null empties a last name or a phone.
          *
@@ -3989,6 +4074,19 @@ export interface components {
              */
             type: "segment";
         };
+        /** Invitation */
+        Invitation: {
+            /**
+             * Login Link
+             * @description Shown this once; works once.
+             */
+            login_link: string;
+            /**
+             * Login Link Expires At
+             * Format: date-time
+             */
+            login_link_expires_at: string;
+        };
         /**
          * JobStatus
          * @enum {string}
@@ -4339,10 +4437,10 @@ export interface components {
             /** Source */
             source: string;
         };
-        /** Page[AccountView] */
-        Page_AccountView_: {
+        /** Page[AccountDetails] */
+        Page_AccountDetails_: {
             /** Items */
-            items: components["schemas"]["AccountView"][];
+            items: components["schemas"]["AccountDetails"][];
             /** Limit */
             limit: number;
             /** Page */
@@ -4963,11 +5061,34 @@ export interface components {
         RoleName: "owner" | "admin" | "manager" | "marketing" | "receptionist" | "master" | "readonly";
         /** RoleView */
         RoleView: {
-            /** Is Editable */
+            /**
+             * Default Permissions
+             * @description As in a fresh installation.
+             */
+            default_permissions: components["schemas"]["Permission"][];
+            /**
+             * Is Above
+             * @description Whether it stands above who asks.
+             */
+            is_above: boolean;
+            /**
+             * Is Assignable
+             * @description Whether who asks may give it to somebody.
+             */
+            is_assignable: boolean;
+            /**
+             * Is Editable
+             * @description Whether who asks may change it; nobody the owner's.
+             */
             is_editable: boolean;
             name: components["schemas"]["RoleName"];
             /** Own Calendar Only */
             own_calendar_only: boolean;
+            /**
+             * People
+             * @description Accounts that may sign in with it.
+             */
+            people: number;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
         };
@@ -6200,7 +6321,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AccountView_"];
+                    "application/json": components["schemas"]["Page_AccountDetails_"];
                 };
             };
             /** @description Refused */
@@ -6264,7 +6385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountDetails"];
                 };
             };
             /** @description Refused */
@@ -6329,6 +6450,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    sign_out_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    invite_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             /** @description Refused */

@@ -5,7 +5,9 @@ from dvorik.accounts.actions.people import (
     approve_account,
     change_account,
     create_account,
+    invite_again,
     remove_account,
+    sign_out_account,
 )
 from dvorik.accounts.actions.profile import change_password, change_profile, link_telegram, prove
 from dvorik.accounts.actions.registration import (
@@ -53,6 +55,7 @@ __all__ = [
     "find_device_of_token",
     "forget_old_tokens",
     "hash_password",
+    "invite_again",
     "link_telegram",
     "prove",
     "refresh",
@@ -65,5 +68,6 @@ __all__ = [
     "sign_in_with_password",
     "sign_in_with_telegram",
     "sign_out",
+    "sign_out_account",
     "verify_password",
 ]

@@ -9,7 +9,14 @@ from dvorik.accounts import queries
 from dvorik.accounts.actions.profile import flush_unique
 from dvorik.accounts.actions.resets import spend_all_tokens
 from dvorik.accounts.actions.sessions import end_other_devices
-from dvorik.accounts.errors import EmailTaken, LastOwner, TelegramTaken
+from dvorik.accounts.actions.tokens import INVITATION_LIFETIME, create_login_link
+from dvorik.accounts.errors import (
+    EmailTaken,
+    LastOwner,
+    OwnAccount,
+    SignsInAlready,
+    TelegramTaken,
+)
 from dvorik.accounts.events import (
     AccountApproved,
     AccountChanged,
@@ -23,6 +30,9 @@ from dvorik.accounts.types import AccountStatus, EndReason, RoleName
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.errors import Forbidden
+
+_PERSONAL = {"first_name", "last_name", "phone"}
+"""The log of events tells that these were changed, never to what."""
 
 
 async def create_account(
@@ -58,7 +68,7 @@ async def change_account(
 ) -> Account:
     """Change, approve or disable. Disabling signs out every device at once.
 
-    Raises `AccountNotFound`, `HigherRole`, `CannotGrant`, `LastOwner`.
+    Raises `AccountNotFound`, `HigherRole`, `CannotGrant`, `LastOwner`, `OwnAccount`.
     """
     actor.require(Permission.ACCOUNTS_MANAGE)
     owners = await queries.lock_owners(session)
@@ -71,13 +81,19 @@ async def change_account(
     if lets_in or edit.role not in {None, account.role}:
         # Before anything is set: who changes himself is judged by what he was.
         await _check_may_give(session, actor, edit.role or RoleName(account.role))
-    changed = sorted(field for field, value in wanted.items() if getattr(account, field) != value)
-    for field in changed:
+    changes = {
+        field: [getattr(account, field), value]
+        for field, value in sorted(wanted.items())
+        if getattr(account, field) != value
+    }
+    for field in changes:
         setattr(account, field, wanted[field])
     _check_owner_remains(owners, account)
-    if changed:
+    if edit.status is AccountStatus.DISABLED:
+        _check_not_oneself(actor, account)
+    if changes:
         account.updated_at = now
-        await _follow_change(session, actor, account, changed, is_approval=is_approval, now=now)
+        await _follow_change(session, actor, account, changes, is_approval=is_approval, now=now)
     return account
 
 
@@ -85,19 +101,23 @@ async def _follow_change(
     session: AsyncSession,
     actor: Actor,
     account: Account,
-    fields: list[str],
+    changes: dict[str, list[Any]],
     *,
     is_approval: bool,
     now: datetime,
 ) -> None:
     changed = AccountChanged(
-        account_id=account.id, fields=fields, role=account.role, status=account.status
+        account_id=account.id,
+        fields=list(changes),
+        role=account.role,
+        status=account.status,
+        changes={field: pair for field, pair in changes.items() if field not in _PERSONAL},
     )
     events.record(session, actor, changed)
     if is_approval:
         account.approved_by_id = _account_id(actor)
         events.record(session, actor, AccountApproved(account_id=account.id, role=account.role))
-    if "status" in fields and account.status == AccountStatus.DISABLED.value:
+    if "status" in changes and account.status == AccountStatus.DISABLED.value:
         await _shut_out(session, actor, account.id, EndReason.ACCOUNT_DISABLED, now=now)
 
 
@@ -114,7 +134,7 @@ async def remove_account(
 ) -> None:
     """Soft: history keeps naming the person; e-mail and Telegram are free for a new account.
 
-    Raises `AccountNotFound`, `HigherRole`, `LastOwner`.
+    Raises `AccountNotFound`, `HigherRole`, `LastOwner`, `OwnAccount`.
     """
     actor.require(Permission.ACCOUNTS_MANAGE)
     owners = await queries.lock_owners(session)
@@ -122,8 +142,47 @@ async def remove_account(
     check_not_above(await own_role(session, actor), RoleName(account.role))
     account.deleted_at = now
     _check_owner_remains(owners, account)
+    _check_not_oneself(actor, account)
     await _shut_out(session, actor, account.id, EndReason.ACCOUNT_REMOVED, now=now)
     events.record(session, actor, AccountRemoved(account_id=account.id))
+
+
+async def sign_out_account(
+    session: AsyncSession, actor: Actor, *, account_id: int, now: datetime
+) -> None:
+    """End every device of the person, and every link that would let them in.
+
+    Raises `AccountNotFound`, `HigherRole`.
+    """
+    actor.require(Permission.ACCOUNTS_MANAGE)
+    account = await queries.lock_account(session, account_id)
+    check_not_above(await own_role(session, actor), RoleName(account.role))
+    await _shut_out(session, actor, account.id, EndReason.ENDED_BY_COLLEAGUE, now=now)
+
+
+async def invite_again(
+    session: AsyncSession, actor: Actor, *, account_id: int, now: datetime
+) -> str:
+    """A new raw token for who has never come in; the links before it no longer work.
+
+    Whoever holds it is that person, so nobody gets one for who can sign in without it. Raises
+    `AccountNotFound`, `HigherRole`, `CannotGrant`, `SignsInAlready`, `AwaitingApproval`,
+    `AccountDisabled`.
+    """
+    actor.require(Permission.ACCOUNTS_MANAGE)
+    account = await queries.lock_account(session, account_id)
+    await _check_may_give(session, actor, RoleName(account.role))
+    if account.password_hash is not None or account.last_login_at is not None:
+        raise SignsInAlready
+    await spend_all_tokens(session, account.id, now=now)
+    return await create_login_link(
+        session, actor, account_id=account.id, now=now, lifetime=INVITATION_LIFETIME
+    )
+
+
+def _check_not_oneself(actor: Actor, account: Account) -> None:
+    if actor.kind is ActorKind.ACCOUNT and actor.id == account.id:
+        raise OwnAccount
 
 
 def _check_owner_remains(owners: set[int], account: Account) -> None:

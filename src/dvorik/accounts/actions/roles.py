@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries
 from dvorik.accounts.actions.people import own_role
-from dvorik.accounts.errors import OwnerRoleFixed
+from dvorik.accounts.errors import OwnerRoleFixed, OwnRights
 from dvorik.accounts.events import RoleChanged
 from dvorik.accounts.models import Role
 from dvorik.accounts.rules.ranks import check_may_grant, check_not_above, effective_permissions
@@ -15,18 +15,25 @@ from dvorik.accounts.types import RoleName
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
 
+_TO_UNDO = {Permission.ROLES_MANAGE, Permission.ACCOUNTS_READ}
+"""Who takes these from himself could never give them back."""
+
 
 async def change_role(
     session: AsyncSession, actor: Actor, *, name: RoleName, edit: RoleEdit, now: datetime
 ) -> Role:
     """Give a role exactly these rights; they hold from its people's next request.
 
-    Raises `OwnerRoleFixed`, `HigherRole`, and `CannotGrant` for a new right that the actor lacks.
+    Raises `OwnerRoleFixed`, `HigherRole`, `OwnRights`, and `CannotGrant` for a new right that the
+    actor lacks.
     """
     actor.require(Permission.ROLES_MANAGE)
     if name is RoleName.OWNER:
         raise OwnerRoleFixed
-    check_not_above(await own_role(session, actor), name)
+    own = await own_role(session, actor)
+    check_not_above(own, name)
+    if own is name and not edit.permissions >= _TO_UNDO:
+        raise OwnRights
     role = await queries.get_role(session, name, lock=True)
     before = effective_permissions(name, role.permissions)
     check_may_grant(actor, edit.permissions - before)

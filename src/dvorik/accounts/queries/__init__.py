@@ -4,6 +4,7 @@ from dvorik.accounts.queries.people import (
     find_by_email,
     find_by_telegram,
     get_account,
+    get_details,
     get_me,
     list_accounts,
     list_group_members,
@@ -12,11 +13,11 @@ from dvorik.accounts.queries.people import (
 )
 from dvorik.accounts.queries.roles import (
     get_role,
+    get_role_view,
     list_roles,
     lock_owners,
     permissions_of,
     role_of,
-    role_view,
 )
 from dvorik.accounts.queries.sessions import (
     Credentials,
@@ -38,8 +39,10 @@ __all__ = [
     "find_reset_mail",
     "find_signed_in",
     "get_account",
+    "get_details",
     "get_me",
     "get_role",
+    "get_role_view",
     "list_accounts",
     "list_devices",
     "list_group_members",
@@ -51,5 +54,4 @@ __all__ = [
     "names_of",
     "permissions_of",
     "role_of",
-    "role_view",
 ]

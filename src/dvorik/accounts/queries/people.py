@@ -1,14 +1,22 @@
 """Accounts: one, many, and who wants to hear of what."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, any_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, any_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from dvorik.accounts.errors import AccountNotFound
-from dvorik.accounts.models import Account
+from dvorik.accounts.models import Account, Device
 from dvorik.accounts.queries.roles import get_role
-from dvorik.accounts.schemas import AccountFilter, AccountView, MeView, ShopView
+from dvorik.accounts.schemas import (
+    AccountDetails,
+    AccountFilter,
+    AccountView,
+    MeView,
+    ShopView,
+)
 from dvorik.accounts.types import AccountStatus, NotificationGroup, RoleName
 from dvorik.kernel import paging
 from dvorik.kernel.actor import Actor
@@ -69,17 +77,59 @@ async def lock_account(session: AsyncSession, account_id: int) -> Account:
 
 async def list_accounts(
     session: AsyncSession, wanted: AccountFilter
-) -> tuple[Sequence[Account], int]:
+) -> tuple[list[AccountDetails], int]:
     """One page, who waits for approval first, and how many there are in all."""
-    statement = select(Account).where(_PRESENT, *_conditions(wanted))
-    rows = await session.scalars(
-        statement.order_by(
-            Account.status != AccountStatus.PENDING.value, Account.first_name, Account.id
-        )
+    conditions = [_PRESENT, *_conditions(wanted)]
+    rows = await session.execute(
+        _details()
+        .where(*conditions)
+        .order_by(Account.status != AccountStatus.PENDING.value, Account.first_name, Account.id)
         .offset(wanted.offset)
         .limit(wanted.limit)
     )
-    return rows.all(), await paging.count(session, statement)
+    total = await paging.count(session, select(Account).where(*conditions))
+    return [_view(row) for row in rows], total
+
+
+async def get_details(session: AsyncSession, account_id: int) -> AccountDetails:
+    """Raises `AccountNotFound`."""
+    found = await session.execute(_details().where(Account.id == account_id, _PRESENT))
+    row = found.one_or_none()
+    if row is None:
+        raise AccountNotFound
+    return _view(row)
+
+
+_Details = tuple[Account, Account | None, int, datetime | None]
+
+
+def _details() -> Select[*_Details]:
+    approver = aliased(Account)
+    devices = (
+        select(
+            Device.account_id,
+            func.count().filter(Device.ended_at.is_(None)).label("count"),
+            func.max(Device.last_seen_at).label("last_seen_at"),
+        )
+        .group_by(Device.account_id)
+        .subquery()
+    )
+    return (
+        select(Account, approver, func.coalesce(devices.c.count, 0), devices.c.last_seen_at)
+        .outerjoin(approver, approver.id == Account.approved_by_id)
+        .outerjoin(devices, devices.c.account_id == Account.id)
+    )
+
+
+def _view(row: Row[*_Details]) -> AccountDetails:
+    account, approver, device_count, last_seen_at = row
+    return AccountDetails(
+        **AccountView.model_validate(account).model_dump(),
+        has_password=account.password_hash is not None,
+        device_count=device_count,
+        last_seen_at=last_seen_at,
+        approved_by_name=approver.display_name if approver else None,
+    )
 
 
 def _conditions(wanted: AccountFilter) -> Iterable[ColumnElement[bool]]:

@@ -1,32 +1,60 @@
 """Roles and what they may do."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts.errors import AccountNotFound
 from dvorik.accounts.models import Account, Role
-from dvorik.accounts.rules.ranks import effective_permissions
+from dvorik.accounts.rules.ranks import effective_permissions, is_above
 from dvorik.accounts.schemas import RoleView
-from dvorik.accounts.types import AccountStatus, RoleName
-from dvorik.kernel.actor import Permission
+from dvorik.accounts.types import DEFAULT_PERMISSIONS, AccountStatus, RoleName
+from dvorik.kernel.actor import Actor, ActorKind, Permission
 
 
-def role_view(role: Role) -> RoleView:
+async def list_roles(session: AsyncSession, actor: Actor) -> list[RoleView]:
+    """The highest first, with what `actor` may do about each."""
+    rows = {row.name: row for row in await session.scalars(select(Role))}
+    own = await role_of(session, actor.id) if actor.kind is ActorKind.ACCOUNT else None
+    people = await _count_people(session)
+    # Highest first, as the enum tells them.
+    return [
+        _view(rows[name.value], actor, own, people.get(name.value, 0))
+        for name in RoleName
+        if name.value in rows
+    ]
+
+
+async def get_role_view(session: AsyncSession, actor: Actor, name: RoleName) -> RoleView:
+    return next(role for role in await list_roles(session, actor) if role.name is name)
+
+
+def _view(role: Role, actor: Actor, own: RoleName | None, people: int) -> RoleView:
     name = RoleName(role.name)
+    permissions = effective_permissions(name, role.permissions)
+    is_within_reach = own is not None and not is_above(name, own)
     return RoleView(
         name=name,
-        permissions=sorted(effective_permissions(name, role.permissions)),
+        permissions=sorted(permissions),
+        default_permissions=sorted(DEFAULT_PERMISSIONS[name]),
         own_calendar_only=role.own_calendar_only,
-        is_editable=name is not RoleName.OWNER,
+        people=people,
+        is_editable=is_within_reach
+        and name is not RoleName.OWNER
+        and actor.can(Permission.ROLES_MANAGE),
+        is_assignable=is_within_reach
+        and actor.can(Permission.ACCOUNTS_MANAGE)
+        and permissions <= actor.permissions,
+        is_above=not is_within_reach,
     )
 
 
-async def list_roles(session: AsyncSession) -> Sequence[Role]:
-    rows = {row.name: row for row in await session.scalars(select(Role))}
-    # Highest first, as the enum tells them.
-    return [rows[name.value] for name in RoleName if name.value in rows]
+async def _count_people(session: AsyncSession) -> dict[str, int]:
+    rows = await session.execute(
+        select(Account.role, func.count().label("people"))
+        .where(Account.status == AccountStatus.ACTIVE.value, Account.deleted_at.is_(None))
+        .group_by(Account.role)
+    )
+    return {row.role: row.people for row in rows}
 
 
 async def get_role(session: AsyncSession, name: RoleName, *, lock: bool = False) -> Role:

@@ -8,9 +8,11 @@ from dvorik.accounts import actions, queries
 from dvorik.accounts.schemas import (
     AccountCreate,
     AccountCreated,
+    AccountDetails,
     AccountEdit,
     AccountFilter,
     AccountView,
+    Invitation,
 )
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.paging import Page
@@ -25,16 +27,15 @@ MANAGE = [needs(Permission.ACCOUNTS_MANAGE)]
 @router.get("", dependencies=READ)
 async def list_accounts(
     session: SessionDep, wanted: Annotated[AccountFilter, Query()]
-) -> Page[AccountView]:
+) -> Page[AccountDetails]:
     """Who waits for approval comes first."""
-    rows, total = await queries.list_accounts(session, wanted)
-    items = [AccountView.model_validate(row) for row in rows]
+    items, total = await queries.list_accounts(session, wanted)
     return Page(items=items, total=total, page=wanted.page, limit=wanted.limit)
 
 
 @router.get("/{account_id}", dependencies=READ)
-async def get_account(session: SessionDep, account_id: PathId) -> AccountView:
-    return AccountView.model_validate(await queries.get_account(session, account_id))
+async def get_account(session: SessionDep, account_id: PathId) -> AccountDetails:
+    return await queries.get_details(session, account_id)
 
 
 @router.post("", status_code=201, dependencies=MANAGE)
@@ -71,3 +72,23 @@ async def remove_account(
 ) -> None:
     """The person can no longer sign in; history keeps their name."""
     await actions.remove_account(session, actor, account_id=account_id, now=now)
+
+
+@router.delete("/{account_id}/devices", status_code=204, dependencies=MANAGE)
+async def sign_out_account(
+    session: SessionDep, actor: ActorDep, now: NowDep, account_id: PathId
+) -> None:
+    """Sign the person out everywhere. They may sign in again."""
+    await actions.sign_out_account(session, actor, account_id=account_id, now=now)
+
+
+@router.post("/{account_id}/invitation", status_code=201, dependencies=MANAGE)
+async def invite_again(
+    session: SessionDep, actor: ActorDep, now: NowDep, config: ConfigDep, account_id: PathId
+) -> Invitation:
+    """A new link for who has never signed in; the one before no longer works."""
+    raw = await actions.invite_again(session, actor, account_id=account_id, now=now)
+    return Invitation(
+        login_link=queries.login_link(config.base_url, raw),
+        login_link_expires_at=now + actions.INVITATION_LIFETIME,
+    )

@@ -59,9 +59,9 @@ async def change_password(
 
 
 @router.get("/roles", dependencies=[needs(Permission.ACCOUNTS_READ)])
-async def list_roles(session: SessionDep) -> list[RoleView]:
+async def list_roles(session: SessionDep, actor: ActorDep) -> list[RoleView]:
     """Every role and what it may do, the highest first."""
-    return [queries.role_view(role) for role in await queries.list_roles(session)]
+    return await queries.list_roles(session, actor)
 
 
 @router.put("/roles/{role}", dependencies=[needs(Permission.ROLES_MANAGE)])
@@ -69,5 +69,5 @@ async def change_role(
     session: SessionDep, actor: ActorDep, now: NowDep, role: RoleName, body: RoleEdit
 ) -> RoleView:
     """Give a role exactly these rights. The owner's cannot be changed."""
-    changed = await actions.change_role(session, actor, name=role, edit=body, now=now)
-    return queries.role_view(changed)
+    await actions.change_role(session, actor, name=role, edit=body, now=now)
+    return await queries.get_role_view(session, actor, role)

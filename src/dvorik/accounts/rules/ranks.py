@@ -17,9 +17,13 @@ _RANK = {
 }
 
 
+def is_above(other: RoleName, own: RoleName) -> bool:
+    return _RANK[other] > _RANK[own]
+
+
 def check_not_above(own: RoleName, other: RoleName) -> None:
     """Raises `HigherRole` when `other` stands above `own`. Equals may change each other."""
-    if _RANK[other] > _RANK[own]:
+    if is_above(other, own):
         raise HigherRole(role=other.value)
 
 
