@@ -11,18 +11,22 @@ declare module "@tanstack/react-query" {
 }
 
 const MAX_RETRIES = 2;
+const ME = ["get", "/api/v1/auth/me"];
 
 /** `onSignedOut` is told when the API says that the session is over. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
-  const leaveIfSignedOut = (error: unknown) => {
-    if (isSessionOver(asProblem(error))) onSignedOut();
+  const noticeLostRights = (error: unknown) => {
+    const problem = asProblem(error);
+    if (isSessionOver(problem)) onSignedOut();
+    // Somebody took a right away while the page was open: the menu should know it too.
+    if (isRightMissing(problem)) void queryClient.invalidateQueries({ queryKey: ME });
   };
-  return new QueryClient({
-    queryCache: new QueryCache({ onError: leaveIfSignedOut }),
+  const queryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: noticeLostRights }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
         if (!mutation.meta?.isShown) toastRefused(describeProblem(asProblem(error)));
-        leaveIfSignedOut(error);
+        noticeLostRights(error);
       },
     }),
     defaultOptions: {
@@ -35,6 +39,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
+  return queryClient;
 }
 
 function isWorthRetrying(error: unknown): boolean {
@@ -46,3 +51,5 @@ function isWorthRetrying(error: unknown): boolean {
 function isSessionOver({ status, code }: Problem): boolean {
   return status === 401 && !code.startsWith("accounts.wrong");
 }
+
+const isRightMissing = ({ status, code }: Problem) => status === 403 && code === "forbidden";

@@ -73,7 +73,7 @@ function Request({ request }: { request: Schemas["CashierView"] }) {
     <Card role="listitem" padding="md">
       <Stack gap="md">
         <Group wrap="nowrap" gap="sm">
-          <Avatar name={name} color="initials" radius="xl" aria-hidden />
+          <Avatar name={name} color="pine" radius="xl" aria-hidden />
           <div>
             <Text fw={600} lineClamp={2}>
               {name}

@@ -1,0 +1,158 @@
+import { Badge, Card, Group, Select, Text } from "@mantine/core";
+import { IconUserOff, IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "@/shared/components/empty-state";
+import { RowLink } from "@/shared/components/links";
+import { RefusalPage } from "@/shared/components/refusal";
+import { useFormat } from "@/shared/i18n/format";
+import { type Column, DataTable } from "@/shared/lists/data-table";
+import { Pager } from "@/shared/lists/pager";
+import { SearchInput } from "@/shared/lists/search-input";
+import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { useMe } from "@/shared/session/me";
+import { type PeopleSearch, type Person, peopleQuery, ROLES } from "../queries/people";
+import { nameOf } from "./person-name";
+
+interface Props {
+  search: PeopleSearch;
+  onSearch: (patch: Partial<PeopleSearch>) => void;
+}
+
+export function PeopleList({ search, onSearch }: Props) {
+  const { t } = useTranslation("accounts");
+  const { data, error, refetch, isPlaceholderData } = useQuery(peopleQuery(search));
+  const columns = useColumns();
+  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  return (
+    <Card padding={0}>
+      <Group p="md" gap="xs">
+        <SearchInput
+          label={t("person.search")}
+          value={search.search}
+          onChange={(text) => onSearch({ search: text })}
+        />
+        <Select
+          aria-label={t("person.role")}
+          placeholder={t("person.anyRole")}
+          data={ROLES.map((value) => ({ value, label: t(`role.name.${value}`) }))}
+          value={search.role ?? null}
+          onChange={(role) => onSearch({ role: ROLES.find((one) => one === role) })}
+          clearable
+          w={190}
+        />
+      </Group>
+      <DataTable
+        label={t("person.title")}
+        columns={columns}
+        rows={data?.items}
+        rowKey={({ id }) => id}
+        isStale={isPlaceholderData}
+        empty={<Nobody search={search} />}
+      />
+      {data && data.total > PAGE_SIZE ? (
+        <Pager
+          page={data.page}
+          limit={data.limit}
+          total={data.total}
+          onPage={(page) => onSearch({ page })}
+        />
+      ) : null}
+    </Card>
+  );
+}
+
+function Nobody({ search }: { search: PeopleSearch }) {
+  const { t } = useTranslation("accounts");
+  if (search.search !== undefined || search.role !== undefined) {
+    return (
+      <EmptyState icon={IconUsers} title={t("person.noneFound")} text={t("person.noneFoundText")} />
+    );
+  }
+  return search.tab === "blocked" ? (
+    <EmptyState
+      icon={IconUserOff}
+      title={t("person.noneBlocked")}
+      text={t("person.noneBlockedText")}
+    />
+  ) : (
+    <EmptyState icon={IconUsers} title={t("person.none")} />
+  );
+}
+
+function useColumns(): Column<Person>[] {
+  const { t } = useTranslation("accounts");
+  const format = useFormat();
+  const me = useMe();
+  return [
+    {
+      id: "name",
+      title: t("person.name"),
+      phone: "title",
+      cell: (person) => (
+        <>
+          <Group gap="2px 8px">
+            <RowLink to="/people/$accountId" params={{ accountId: person.id }}>
+              {nameOf(person)}
+            </RowLink>
+            {person.id === me.id ? <Badge>{t("person.you")}</Badge> : null}
+          </Group>
+          {person.email ? (
+            <Text size="xs" c="dimmed">
+              {person.email}
+            </Text>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      id: "role",
+      title: t("person.role"),
+      phone: "line",
+      cell: ({ role }) => t(`role.name.${role}`),
+    },
+    {
+      id: "telegram",
+      title: t("person.telegram"),
+      cell: ({ telegram_id, telegram_username }) =>
+        telegram_id === null ? (
+          <Quiet />
+        ) : telegram_username ? (
+          `@${telegram_username}`
+        ) : (
+          t("person.linked")
+        ),
+    },
+    { id: "groups", title: t("person.groups"), cell: (person) => <Notices person={person} /> },
+    {
+      id: "chat",
+      title: t("person.chat"),
+      cell: ({ can_broadcast_from_chat }) =>
+        can_broadcast_from_chat ? t("person.mayChat") : <Quiet />,
+    },
+    {
+      id: "seen",
+      title: t("person.seen"),
+      phone: "line",
+      cell: ({ last_seen_at }) => (
+        <Text span inherit c="dimmed" data-figures>
+          {last_seen_at ? format.ago(last_seen_at) : t("person.never")}
+        </Text>
+      ),
+    },
+  ];
+}
+
+/** An owner hears of everything, whatever was chosen. */
+function Notices({ person }: { person: Person }) {
+  const { t } = useTranslation("accounts");
+  if (person.role === "owner") return t("person.allGroups");
+  if (person.notification_groups.length === 0) return <Quiet />;
+  return person.notification_groups.map((group) => t(`person.groupOf.${group}`)).join(", ");
+}
+
+const Quiet = () => (
+  <Text span inherit c="dimmed">
+    —
+  </Text>
+);

@@ -1,0 +1,166 @@
+import {
+  Avatar,
+  Button,
+  Card,
+  Group,
+  Select,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+} from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconUserQuestion } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/shared/components/confirm";
+import { EmptyState } from "@/shared/components/empty-state";
+import { RefusalAlert, RefusalPage } from "@/shared/components/refusal";
+import { toastDone } from "@/shared/components/toasts";
+import type { Schemas } from "@/shared/http/api";
+import { asProblem } from "@/shared/http/problem";
+import { useFormat } from "@/shared/i18n/format";
+import { Pager } from "@/shared/lists/pager";
+import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { useRights } from "@/shared/session/me";
+import {
+  editPerson,
+  type Person,
+  removePerson,
+  usePersonChange,
+  waitingQuery,
+} from "../queries/people";
+import { rolesQuery } from "../queries/roles";
+import { nameOf } from "./person-name";
+
+interface Props {
+  page: number | undefined;
+  onPage: (page: number) => void;
+}
+
+/** Those who registered or asked by Telegram. Decided on a phone, in passing: big buttons. */
+export function WaitingPeople({ page = 1, onPage }: Props) {
+  const { t } = useTranslation("accounts");
+  const { data, error, refetch } = useQuery(waitingQuery(page));
+  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={220} radius="lg" />;
+  if (data.items.length === 0) {
+    return (
+      <Card padding={0}>
+        <EmptyState
+          icon={IconUserQuestion}
+          title={t("person.noneWaiting")}
+          text={t("person.noneWaitingText")}
+        />
+      </Card>
+    );
+  }
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} role="list" aria-label={t("person.tab.waiting")}>
+        {data.items.map((person) => (
+          <Waiting key={person.id} person={person} />
+        ))}
+      </SimpleGrid>
+      {data.total > PAGE_SIZE ? (
+        <Pager page={page} limit={PAGE_SIZE} total={data.total} onPage={onPage} />
+      ) : null}
+    </>
+  );
+}
+
+function Waiting({ person }: { person: Person }) {
+  const { t } = useTranslation("accounts");
+  const format = useFormat();
+  const can = useRights();
+  const username = person.telegram_username && `@${person.telegram_username}`;
+  return (
+    <Card role="listitem" padding="md">
+      <Stack gap="md" h="100%" justify="space-between">
+        <Group wrap="nowrap" gap="sm">
+          <Avatar name={nameOf(person)} color="pine" radius="xl" aria-hidden />
+          <div style={{ minWidth: 0 }}>
+            <Text fw={600} lineClamp={2}>
+              {nameOf(person)}
+            </Text>
+            <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              {[person.email, username].filter(Boolean).join(" · ")}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {t("person.waiting.came", { when: format.ago(person.created_at) })}
+            </Text>
+          </div>
+        </Group>
+        {can("accounts:manage") ? <Decision person={person} /> : null}
+      </Stack>
+    </Card>
+  );
+}
+
+/** Let in as somebody, or not at all. */
+function Decision({ person }: { person: Person }) {
+  const { t } = useTranslation("accounts");
+  const { data: roles = [] } = useQuery(rolesQuery);
+  const [role, setRole] = useState<Schemas["RoleName"]>(person.role);
+  const [isAsking, asking] = useDisclosure();
+  const accept = usePersonChange(() => editPerson(person.id, { status: "active", role }), true);
+  const refuse = usePersonChange(() => removePerson(person.id));
+  const name = nameOf(person);
+  return (
+    <Stack gap="xs">
+      {accept.error ? <RefusalAlert problem={asProblem(accept.error)} /> : null}
+      <Select
+        label={t("person.waiting.as")}
+        data={roles
+          .filter((one) => one.is_assignable)
+          .map(({ name: value }) => ({ value, label: t(`role.name.${value}`) }))}
+        value={role}
+        onChange={(value) => {
+          const chosen = roles.find((one) => one.name === value);
+          if (chosen) setRole(chosen.name);
+        }}
+        allowDeselect={false}
+      />
+      <Group grow gap="xs">
+        <Button
+          size="md"
+          variant="default"
+          aria-label={t("person.waiting.refuseName", { name })}
+          disabled={accept.isPending}
+          onClick={asking.open}
+        >
+          {t("person.waiting.refuse")}
+        </Button>
+        <Button
+          size="md"
+          aria-label={t("person.waiting.acceptName", { name })}
+          loading={accept.isPending}
+          onClick={() =>
+            accept.mutate(undefined, {
+              onSuccess: () => toastDone(t("person.waiting.accepted", { name })),
+            })
+          }
+        >
+          {t("person.waiting.accept")}
+        </Button>
+      </Group>
+      <Confirm
+        opened={isAsking}
+        title={t("person.waiting.refuseTitle", { name })}
+        confirm={t("person.waiting.refuse")}
+        isDangerous
+        isBusy={refuse.isPending}
+        onConfirm={() =>
+          refuse.mutate(undefined, {
+            onSuccess: () => toastDone(t("person.waiting.refused")),
+            onError: asking.close,
+          })
+        }
+        onClose={asking.close}
+      >
+        {t("person.waiting.refuseText")}
+      </Confirm>
+    </Stack>
+  );
+}
