@@ -1,7 +1,7 @@
 """Codes at the till: shown, taken, undone, refused."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from dvorik.kernel.inbox import BotName
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Redemption
 from tests.bots.conftest import set_setting
 from tests.bots.driver import Moment, Person, Talk, message, open_talk, told
+from tests.conftest import NOON
 from tests.loyalty.world import add_cashier, add_client, add_discount, add_template
 
 CODE = "ДЯА4589"
@@ -236,8 +237,55 @@ async def test_everything_is_checked_again_at_the_press(
 
     said = await cashier_bot.presses(vera, "Погасить")
 
-    assert said == [told("cashier.refused.expired", code=CODE)]
+    expired_on = "20 декабря 2026\u202fг."
+    assert said == [told("cashier.refused.expired", code=CODE, expired_on=expired_on)]
     assert await redemptions(database) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "key", "values"),
+    [
+        ({"weekdays": [1, 2, 3, 7]}, "wrong_day", {"days": "пн–ср, вс"}),
+        ({"from_time": time(9), "until_time": time(11)}, "wrong_hour", {"hours": "09:00–11:00"}),
+    ],
+)
+async def test_a_code_at_the_wrong_time_says_when_it_is_good(
+    cashier_bot: Talk,
+    database: Database,
+    vera: Person,
+    terms: dict[str, object],
+    key: str,
+    values: dict[str, str],
+) -> None:
+    await add_code(database, CODE, **terms)
+
+    assert await cashier_bot.writes(vera, CODE) == [
+        told(f"cashier.refused.{key}", code=CODE, **values)
+    ]
+    assert await attempts(database) == [("expired", key)]
+
+
+async def test_a_code_that_has_not_begun_says_when_it_will(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    async with database.transaction() as session:
+        terms = await add_template(session)
+        client = await add_client(session)
+        starts_at = NOON + timedelta(days=2)
+        await add_discount(session, template=terms, client=client, code=CODE, starts_at=starts_at)
+
+    assert await cashier_bot.writes(vera, CODE) == [
+        told("cashier.refused.not_started", code=CODE, starts_on="22 ноября 2026\u202fг.")
+    ]
+
+
+async def test_a_good_code_says_when_it_may_be_used(
+    cashier_bot: Talk, database: Database, vera: Person
+) -> None:
+    await add_code(database, weekdays=[1, 2, 3, 4, 5], from_time=time(10), until_time=time(14))
+
+    shown = good(conditions="Действует: пн–пт, 10:00–14:00")
+    assert await cashier_bot.writes(vera, CODE) == [shown]
 
 
 async def test_a_button_of_another_cashier_is_refused(

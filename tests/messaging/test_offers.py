@@ -32,6 +32,20 @@ async def test_both_read_the_offer_in_the_words_of_the_bots(
             assert await session.scalar(select(func.count()).select_from(table)) == 0
 
 
+async def test_both_read_when_and_for_whom_it_is(http: AsyncClient) -> None:
+    terms = {
+        **TERMS, "weekdays": [6, 7], "from_time": "22:00", "until_time": "02:00",
+        "requires_subscription": True,
+    }  # fmt: skip
+
+    russian = (await http.post(PATH, json=terms, headers=RUSSIAN)).json()
+    english = (await http.post(PATH, json=terms, headers={"Accept-Language": "en"})).json()
+
+    for text in (russian["client"], russian["cashier"]):
+        assert "Действует: сб, вс, 22:00–02:00\nТолько для подписчиков канала" in text
+    assert "Valid: Sat, Sun, 22:00–02:00\nOnly for subscribers" in english["client"]
+
+
 async def test_a_birthday_gift_comes_with_the_greeting(http: AsyncClient) -> None:
     plain = (await http.post(PATH, json=TERMS, headers=RUSSIAN)).json()
     birthday = {**TERMS, "event": "birthday"}

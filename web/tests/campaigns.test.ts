@@ -6,6 +6,7 @@ import {
   orderOf,
   slugOf,
 } from "@/admin/features/loyalty/components/campaign-values";
+import { weekdayWords } from "@/admin/features/loyalty/components/weekday-names";
 import { beginOfDay, dayBefore } from "@/shared/i18n/zone";
 
 const NOBODY = { clicks: 0, people: 0, joined: 0, codes_issued: 0, codes_redeemed: 0 };
@@ -83,3 +84,11 @@ describe("days of the shop", () => {
     expect(dayBefore(6, "Asia/Vladivostok", now)).toBe("2026-11-15");
   });
 });
+
+test.each([
+  [[1, 2, 3, 4, 5, 7], "Mon–Fri, Sun"],
+  [[7, 6], "Sat, Sun"],
+  [[3], "Wed"],
+])("weekdays %j are said as %s", (weekdays, words) =>
+  expect(weekdayWords(weekdays, "en")).toBe(words),
+);

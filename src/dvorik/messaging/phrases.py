@@ -5,13 +5,15 @@ The owner edits texts, not these. All of it is plain text, escaped where a text 
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from babel.numbers import format_percent
 
+from dvorik.kernel.dates import weekdays_in_words
 from dvorik.kernel.i18n import Catalogue, Language
 from dvorik.kernel.money import format_minor, minor_per_major, round_half_up
 from dvorik.loyalty.rules import periods
@@ -55,20 +57,50 @@ def worth(kind: DiscountKind, value: Decimal, *, currency: str, language: Langua
             return phrase("gift", language)
 
 
-def conditions(
-    *,
-    min_bill_minor: int | None,
-    max_discount_minor: int | None,
-    currency: str,
-    language: Language,
-) -> list[str]:
+class Terms(Protocol):
+    """What a code asks for."""
+
+    @property
+    def min_bill_minor(self) -> int | None: ...
+    @property
+    def max_discount_minor(self) -> int | None: ...
+    @property
+    def weekdays(self) -> list[int] | None: ...
+    @property
+    def from_time(self) -> time | None: ...
+    @property
+    def until_time(self) -> time | None: ...
+    @property
+    def requires_subscription(self) -> bool: ...
+
+
+def conditions(terms: Terms, *, currency: str, language: Language) -> list[str]:
     """A line for each; none when the code asks for nothing."""
-    amounts = {"min_bill": min_bill_minor, "max_discount": max_discount_minor}
-    return [
+    amounts = {"min_bill": terms.min_bill_minor, "max_discount": terms.max_discount_minor}
+    lines = [
         phrase(key, language, amount=format_minor(amount, currency, language.value))
         for key, amount in amounts.items()
         if amount is not None
     ]
+    if times := ", ".join(filter(None, (days(terms, language), hours(terms)))):
+        lines.append(phrase("valid_at", language, times=times))
+    if terms.requires_subscription:
+        lines.append(phrase("subscribers_only", language))
+    return lines
+
+
+def days(terms: Terms, language: Language) -> str | None:
+    """`пн–пт`; None when any day will do."""
+    if terms.weekdays is None:
+        return None
+    return weekdays_in_words(terms.weekdays, language.value)
+
+
+def hours(terms: Terms) -> str | None:
+    """`10:00–14:00`; None when any hour will do."""
+    if terms.from_time is None or terms.until_time is None:
+        return None
+    return f"{terms.from_time:%H:%M}–{terms.until_time:%H:%M}"
 
 
 def offer(title: str, kind: DiscountKind, worth: str) -> str:
@@ -86,12 +118,7 @@ def offer(title: str, kind: DiscountKind, worth: str) -> str:
 
 def discount_values(view: DiscountView, shop: ShopSettings, language: Language) -> dict[str, Any]:
     """The variables of every text about one code."""
-    lines = conditions(
-        min_bill_minor=view.min_bill_minor,
-        max_discount_minor=view.max_discount_minor,
-        currency=shop.currency,
-        language=language,
-    )
+    lines = conditions(view, currency=shop.currency, language=language)
     value = worth(view.kind, view.value, currency=shop.currency, language=language)
     return {
         "code": view.code,

@@ -98,7 +98,7 @@ async def test_a_sender_that_knows_an_older_text_gets_nobody(session: AsyncSessi
 
 async def test_each_recipient_gets_a_code_of_their_own(session: AsyncSession) -> None:
     anna = await add_client(session, consent_at=NOON)
-    await add_client(session, consent_at=NOON)
+    emma = await add_client(session, consent_at=NOON, language="en")
     await add_client(session)
     template = await add_template(session, event="manual")
     row = await schedule(
@@ -119,8 +119,10 @@ async def test_each_recipient_gets_a_code_of_their_own(session: AsyncSession) ->
         "first_name": "Анна",
         "business_name": "Dvorik",
         "discount_code": code,
-        "discount_expires_on": "20.12.2026",
+        "discount_expires_on": "20 декабря 2026\u202fг.",
     }
+    (in_english,) = [one for one in claimed if one.chat_id == emma.telegram_id]
+    assert in_english.values["discount_expires_on"] == "20 Dec 2026"
 
 
 async def test_a_template_that_gives_nothing_any_more_stops_it_before_anybody_is_written(

@@ -3159,6 +3159,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** From Time */
+            from_time: string | null;
             kind: components["schemas"]["DiscountKind"];
             /** Max Discount Minor */
             max_discount_minor: number | null;
@@ -3166,14 +3168,20 @@ export interface components {
             min_bill_minor: number | null;
             /** Needs Bill */
             needs_bill: boolean;
+            /** Requires Subscription */
+            requires_subscription: boolean;
             /** Template Name */
             template_name: string;
+            /** Until Time */
+            until_time: string | null;
             /** Usage Limit */
             usage_limit: number;
             /** Used Count */
             used_count: number;
             /** Value */
             value: string;
+            /** Weekdays */
+            weekdays: number[] | null;
         };
         /**
          * CodeMoney
@@ -3559,6 +3567,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** From Time */
+            from_time: string | null;
             /** Id */
             id: number;
             /** Is Test */
@@ -3575,6 +3585,8 @@ export interface components {
             max_discount_minor: number | null;
             /** Min Bill Minor */
             min_bill_minor: number | null;
+            /** Requires Subscription */
+            requires_subscription: boolean;
             /**
              * Starts At
              * Format: date-time
@@ -3585,12 +3597,16 @@ export interface components {
             template_id: number;
             /** Template Name */
             template_name: string;
+            /** Until Time */
+            until_time: string | null;
             /** Usage Limit */
             usage_limit: number;
             /** Used Count */
             used_count: number;
             /** Value */
             value: string;
+            /** Weekdays */
+            weekdays: number[] | null;
         };
         /**
          * DiscountState
@@ -3624,6 +3640,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** From Time */
+            from_time: string | null;
             /** Id */
             id: number;
             /** Is Test */
@@ -3644,6 +3662,8 @@ export interface components {
             min_bill_minor: number | null;
             /** Redemptions */
             redemptions: components["schemas"]["RedemptionView"][];
+            /** Requires Subscription */
+            requires_subscription: boolean;
             /**
              * Starts At
              * Format: date-time
@@ -3654,16 +3674,22 @@ export interface components {
             template_id: number;
             /** Template Name */
             template_name: string;
+            /** Until Time */
+            until_time: string | null;
             /** Usage Limit */
             usage_limit: number;
             /** Used Count */
             used_count: number;
             /** Value */
             value: string;
+            /** Weekdays */
+            weekdays: number[] | null;
         };
         /**
          * DiscountView
          * @description `expires_at` is the first moment at which the code is void.
+         *
+         *     Weekdays, hours and the subscription are the template's, as it is now.
          */
         DiscountView: {
             /** Blocked At */
@@ -3679,6 +3705,8 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            /** From Time */
+            from_time: string | null;
             /** Id */
             id: number;
             /** Is Test */
@@ -3695,6 +3723,8 @@ export interface components {
             max_discount_minor: number | null;
             /** Min Bill Minor */
             min_bill_minor: number | null;
+            /** Requires Subscription */
+            requires_subscription: boolean;
             /**
              * Starts At
              * Format: date-time
@@ -3705,12 +3735,16 @@ export interface components {
             template_id: number;
             /** Template Name */
             template_name: string;
+            /** Until Time */
+            until_time: string | null;
             /** Usage Limit */
             usage_limit: number;
             /** Used Count */
             used_count: number;
             /** Value */
             value: string;
+            /** Weekdays */
+            weekdays: number[] | null;
         };
         /** DisputeResolve */
         DisputeResolve: {

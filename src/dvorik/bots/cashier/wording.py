@@ -5,9 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dvorik.accounts import queries as accounts
 from dvorik.bots.cashier.turn import CashierTurn
 from dvorik.clients import queries as clients
+from dvorik.kernel.clock import local_date
 from dvorik.kernel.dates import moment_in_words
 from dvorik.kernel.money import format_minor
 from dvorik.loyalty import queries as loyalty
+from dvorik.loyalty.rules import periods
 from dvorik.loyalty.schemas.outcomes import CodeFound, CodeRedeemed, Refusal
 from dvorik.loyalty.types import AttemptReason, AttemptStatus
 from dvorik.messaging import phrases
@@ -16,6 +18,12 @@ _MOST_QUOTED = 32
 """Characters of what was typed that are said back."""
 
 _USED_UP = {AttemptStatus.ALREADY_USED, AttemptReason.LIMIT_REACHED}
+_WRONG_TIME = {
+    AttemptStatus.EXPIRED,
+    AttemptReason.NOT_STARTED,
+    AttemptReason.WRONG_DAY,
+    AttemptReason.WRONG_HOUR,
+}
 
 
 async def found_text(session: AsyncSession, turn: CashierTurn, found: CodeFound) -> str:
@@ -57,9 +65,29 @@ async def refused_text(
         values["min_bill"] = _money(turn, refusal.min_bill_minor, turn.shop.currency)
     if refusal.candidates:
         values["readings"] = ", ".join(refusal.candidates)
-    if word in _USED_UP and refusal.discount_id is not None:
-        values |= await _last_use(session, turn, refusal.discount_id)
+    if refusal.discount_id is not None:
+        if word in _USED_UP:
+            values |= await _last_use(session, turn, refusal.discount_id)
+        elif word in _WRONG_TIME:
+            values |= await _right_time(session, turn, refusal.discount_id, word)
     return await turn.render(session, f"cashier.refused.{word.value}", **values)
+
+
+async def _right_time(
+    session: AsyncSession, turn: CashierTurn, discount_id: int, word: AttemptStatus | AttemptReason
+) -> dict[str, object]:
+    """When the code was good, or will be."""
+    view = await loyalty.view_discount(session, discount_id, now=turn.now)
+    zone = turn.shop.zone
+    match word:
+        case AttemptStatus.EXPIRED:
+            return {"expired_on": periods.last_day_before(view.expires_at, zone)}
+        case AttemptReason.NOT_STARTED:
+            return {"starts_on": local_date(view.starts_at, zone)}
+        case AttemptReason.WRONG_DAY:
+            return {"days": phrases.days(view, turn.language)}
+        case _:
+            return {"hours": phrases.hours(view)}
 
 
 async def _last_use(
@@ -89,12 +117,7 @@ def _uses_left(found: CodeFound) -> int | None:
 
 def _conditions(turn: CashierTurn, found: CodeFound) -> str:
     """One line for each; nothing when the code asks for nothing."""
-    lines = phrases.conditions(
-        min_bill_minor=found.min_bill_minor,
-        max_discount_minor=found.max_discount_minor,
-        currency=found.currency,
-        language=turn.language,
-    )
+    lines = phrases.conditions(found, currency=found.currency, language=turn.language)
     if found.bill_minor is not None and found.discount_minor is not None:
         lines.append(_sum(turn, found.bill_minor, found.discount_minor, found.currency))
     elif found.needs_bill:

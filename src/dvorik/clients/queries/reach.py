@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.models import Client
 from dvorik.clients.types import Topic
+from dvorik.kernel.i18n import Language, pick_language
 
 _WANTED = {
     Topic.OFFERS: Client.wants_offers,
@@ -77,10 +78,15 @@ class Address(NamedTuple):
 
     first_name: str | None
     last_name: str | None
+    language: Language
 
 
 async def addresses_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Address]:
     rows = await session.execute(
-        select(Client.id, Client.first_name, Client.last_name).where(Client.id.in_(set(ids)))
+        select(Client.id, Client.first_name, Client.last_name, Client.language).where(
+            Client.id.in_(set(ids))
+        )
     )
-    return {row.id: Address(row.first_name, row.last_name) for row in rows}
+    return {
+        row.id: Address(row.first_name, row.last_name, pick_language(row.language)) for row in rows
+    }

@@ -59,7 +59,7 @@ async def list_active_of_client(
 ) -> list[DiscountView]:
     """The client's codes that are good at `now`, the one that ends first on top."""
     statement = (
-        _with_template_name()
+        _with_template()
         .where(Discount.client_id == client_id, in_state(DiscountState.ACTIVE, now))
         .order_by(Discount.expires_at, Discount.id)
     )
@@ -71,7 +71,7 @@ async def list_of_client(
 ) -> list[DiscountView]:
     """Everything the client ever held, newest first."""
     statement = (
-        _with_template_name()
+        _with_template()
         .where(Discount.client_id == client_id)
         .order_by(Discount.id.desc())
         .limit(limit)
@@ -83,7 +83,7 @@ async def view_discounts(
     session: AsyncSession, ids: Iterable[int], *, now: datetime
 ) -> dict[int, DiscountView]:
     """Codes by id."""
-    statement = _with_template_name().where(Discount.id.in_(set(ids)))
+    statement = _with_template().where(Discount.id.in_(set(ids)))
     views = _views((await session.execute(statement)).all(), now)
     return {view.id: view for view in views}
 
@@ -94,7 +94,7 @@ async def list_discounts(
     """Newest first."""
     criteria = _criteria(wanted, now)
     rows = await session.execute(
-        _with_template_name()
+        _with_template()
         .where(*criteria)
         .order_by(Discount.id.desc())
         .offset(wanted.offset)
@@ -110,7 +110,7 @@ async def list_discounts(
 
 async def view_discount(session: AsyncSession, discount_id: int, *, now: datetime) -> DiscountView:
     """Raises `DiscountNotFound`."""
-    statement = _with_template_name().where(Discount.id == discount_id)
+    statement = _with_template().where(Discount.id == discount_id)
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise DiscountNotFound(discount_id=discount_id)
@@ -165,8 +165,11 @@ def _criteria(wanted: DiscountFilter, now: datetime) -> list[ColumnElement[bool]
     return criteria
 
 
-def _with_template_name() -> Select[Discount, str]:
-    return select(Discount, DiscountTemplate.name).join(
+_WINDOWS = ("weekdays", "from_time", "until_time", "requires_subscription")
+
+
+def _with_template() -> Select[Discount, DiscountTemplate]:
+    return select(Discount, DiscountTemplate).join(
         DiscountTemplate, DiscountTemplate.id == Discount.template_id
     )
 
@@ -179,10 +182,10 @@ async def _with_client_names(
 
 
 def _views(rows: Sequence[Any], now: datetime) -> list[DiscountView]:
-    return [_view(discount, template_name, now) for discount, template_name in rows]
+    return [_view(discount, template, now) for discount, template in rows]
 
 
-def _view(discount: Discount, template_name: str, now: datetime) -> DiscountView:
+def _view(discount: Discount, template: DiscountTemplate, now: datetime) -> DiscountView:
     state = state_of(
         used_count=discount.used_count,
         usage_limit=discount.usage_limit,
@@ -192,4 +195,7 @@ def _view(discount: Discount, template_name: str, now: datetime) -> DiscountView
         now=now,
     )
     columns = {column.key: getattr(discount, column.key) for column in Discount.__table__.columns}
-    return DiscountView.model_validate({**columns, "state": state, "template_name": template_name})
+    windows = {name: getattr(template, name) for name in _WINDOWS}
+    return DiscountView.model_validate(
+        {**columns, **windows, "state": state, "template_name": template.name}
+    )

@@ -1,6 +1,6 @@
 """Codes as callers ask for them and see them."""
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated
 
@@ -32,7 +32,10 @@ class DiscountFilter(PageQuery):
 
 
 class DiscountView(Output):
-    """`expires_at` is the first moment at which the code is void."""
+    """`expires_at` is the first moment at which the code is void.
+
+    Weekdays, hours and the subscription are the template's, as it is now.
+    """
 
     id: int
     code: str
@@ -45,6 +48,10 @@ class DiscountView(Output):
     value: Decimal
     min_bill_minor: int | None
     max_discount_minor: int | None
+    weekdays: list[int] | None
+    from_time: time | None
+    until_time: time | None
+    requires_subscription: bool
     usage_limit: int
     used_count: int
     starts_at: datetime

@@ -1,7 +1,7 @@
 """What came of a try at a code. A refusal is an outcome, not an exception: it is kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from dvorik.loyalty.errors import REFUSALS, CodeRefused
@@ -67,6 +67,10 @@ class CodeFound:
     expires_on: date
     min_bill_minor: int | None
     max_discount_minor: int | None
+    weekdays: list[int] | None
+    from_time: time | None
+    until_time: time | None
+    requires_subscription: bool
     needs_bill: bool
     bill_minor: int | None
     discount_minor: int | None

@@ -1,6 +1,6 @@
 """Redemptions and attempts as callers send and see them."""
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Annotated
 
@@ -49,6 +49,10 @@ class CodeFoundView(Output):
     expires_at: datetime
     min_bill_minor: int | None
     max_discount_minor: int | None
+    weekdays: list[int] | None
+    from_time: time | None
+    until_time: time | None
+    requires_subscription: bool
     needs_bill: bool
     bill_minor: int | None
     discount_minor: int | None

@@ -1,20 +1,23 @@
 """What is known of recipients: who wants to hear, and the personal fields of a message."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.queries import reach
 from dvorik.clients.types import Topic
-from dvorik.kernel import clock
+from dvorik.kernel.dates import day_in_words
+from dvorik.kernel.i18n import DEFAULT_LANGUAGE
 from dvorik.loyalty.queries import handed
+from dvorik.loyalty.rules import periods
 from dvorik.messaging.rules.personal import CODE_FIELDS
 from dvorik.messaging.types import SkipReason
 from dvorik.settings.schemas import ShopSettings
 
-_NAMES = {"first_name", "last_name"}
+_EXPIRY = "discount_expires_on"
+_OF_PEOPLE = {"first_name", "last_name", _EXPIRY}
+"""What needs to know who reads it: a date is written in their language."""
 
 
 class Recipient(Protocol):
@@ -33,19 +36,21 @@ async def values_of(
         return {row.id: {} for row in rows}
     addresses: dict[int, reach.Address] = {}
     codes: dict[int, handed.HandedCode] = {}
-    if fields & _NAMES:
+    if fields & _OF_PEOPLE:
         addresses = await reach.addresses_of(session, (row.client_id for row in rows))
     if fields & CODE_FIELDS:
         codes = await handed.codes_of(session, _present(row.discount_id for row in rows))
     found: dict[int, dict[str, str]] = {}
     for row in rows:
         known = {"business_name": shop.business_name}
-        if address := addresses.get(row.client_id):
-            known |= {name: value for name, value in address._asdict().items() if value}
+        address = addresses.get(row.client_id)
+        if address:
+            names = {"first_name": address.first_name, "last_name": address.last_name}
+            known |= {name: value for name, value in names.items() if value}
         if code := codes.get(row.discount_id or 0):
-            # The moment of expiry is the first that is too late.
-            last_day = clock.local_date(code.expires_at - timedelta(seconds=1), shop.zone)
-            known |= {"discount_code": code.code, "discount_expires_on": f"{last_day:%d.%m.%Y}"}
+            language = address.language if address else DEFAULT_LANGUAGE
+            last_day = periods.last_day_before(code.expires_at, shop.zone)
+            known |= {"discount_code": code.code, _EXPIRY: day_in_words(last_day, language.value)}
         found[row.id] = known
     return found
 

@@ -163,7 +163,7 @@ function Figures({ cashier, search, onSearch }: Omit<Props, "cashierId"> & { cas
           </Title>
           <PeriodChoice value={search.period} onChange={(period) => onSearch({ period })} />
         </Group>
-        <SimpleGrid cols={{ base: 2, xs: 3, md: 4 }} data-figures>
+        <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} data-figures>
           {FIGURES.map((id) => (
             <div key={id}>
               <Text size="sm" c="dimmed">

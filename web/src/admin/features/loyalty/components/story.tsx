@@ -13,6 +13,7 @@ import { CodeText } from "./code-text";
 import { DiscountState, lastMoment, useWorth } from "./discount-marks";
 import { StoryLines } from "./story-lines";
 import { VerdictButtons } from "./verdict";
+import { weekdayWords } from "./weekday-names";
 
 type DiscountStory = Schemas["DiscountStory"];
 
@@ -48,10 +49,17 @@ export function Story({ story }: { story: DiscountStory }) {
 }
 
 function Terms({ story }: { story: DiscountStory }) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t, i18n } = useTranslation(["loyalty", "shared"]);
   const format = useFormat();
   const can = useRights();
   const worth = useWorth();
+  const { weekdays, from_time, until_time } = story;
+  const times = [
+    weekdays && weekdayWords(weekdays, i18n.language),
+    from_time && until_time && `${from_time.slice(0, 5)}–${until_time.slice(0, 5)}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
   return (
     <Facts>
       <Fact name={t("code.template")}>{story.template_name}</Fact>
@@ -78,6 +86,10 @@ function Terms({ story }: { story: DiscountStory }) {
       {story.max_discount_minor === null ? null : (
         <Fact name={t("code.maxDiscount")}>{format.money(story.max_discount_minor)}</Fact>
       )}
+      {times ? <Fact name={t("code.validAt")}>{times}</Fact> : null}
+      {story.requires_subscription ? (
+        <Fact name={t("code.forWhom")}>{t("code.subscribersOnly")}</Fact>
+      ) : null}
       {story.is_test ? <Fact name={t("code.test")}>{t("shared:yes")}</Fact> : null}
     </Facts>
   );
