@@ -34,6 +34,7 @@ async def test_from_sending_to_money(session: AsyncSession) -> None:
     await keeper.delivery(news, "unknown", discount_id=codes[3].id)
     await keeper.delivery(news, "blocked")
     await keeper.delivery(news, "skipped", reason="blocked")
+    await keeper.delivery(news, "canceled")
     used = {"discount_minor": 10_00, "bill_minor": 100_00}
     await keeper.redemption(codes[0], WEDNESDAY, **used)
     await keeper.redemption(codes[0], NOON, **used, currency="USD")

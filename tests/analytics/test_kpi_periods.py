@@ -1,7 +1,5 @@
 """Which moments belong to a period, and how it is cut into steps."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from dvorik.analytics import actions, queries, rules
@@ -20,6 +17,7 @@ from dvorik.analytics.types import Comparison, Step
 from dvorik.settings.schemas import ShopSettings
 from tests.analytics.shop import Shopkeeper
 from tests.conftest import NOON
+from tests.statements import counting
 
 VLADIVOSTOK, KYIV = ShopSettings(), ShopSettings(timezone="Europe/Kyiv")
 TODAY = date(2026, 11, 20)
@@ -155,21 +153,6 @@ async def test_without_comparison_nothing_else_is_counted(session: AsyncSession)
 
     assert shown.before is None
     assert (await trade(session, compare=Comparison.NOTHING)).before is None
-
-
-@contextmanager
-def counting(engine: AsyncEngine) -> Iterator[list[str]]:
-    """The statements that run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

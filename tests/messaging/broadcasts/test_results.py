@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from dvorik.clients.models import Client
 from dvorik.kernel.actor import Actor, ActorKind
@@ -31,6 +31,7 @@ from dvorik.messaging.types import DeliveryStatus, ReplyKind
 from dvorik.settings.schemas import ShopSettings
 from tests.conftest import NOON, OLGA
 from tests.loyalty.world import add_client, add_template, add_till, redeem
+from tests.statements import counting
 
 SHOP = ShopSettings()
 LATER = NOON + timedelta(minutes=5)
@@ -106,6 +107,44 @@ async def test_only_the_first_press_of_a_person_is_counted(session: AsyncSession
     others = await list_recipients(session, row.id, RecipientFilter(is_clicked=False))
     assert [other.client_id for other in others.items] != [anna.id]
     assert len(others.items) == 1
+
+
+async def test_figures_are_read_in_one_look_and_one_more_for_codes(
+    session: AsyncSession, engine: AsyncEngine
+) -> None:
+    people = [await add_client(session, consent_at=NOON) for _ in range(6)]
+    template = await add_template(session, event="manual")
+    row = await start(session, template_id=template.id)
+    fates: list[dict[str, Any]] = [
+        {"status": "sent", "clicked_at": LATER, "clicked_button": "No", "edited_at": LATER},
+        {"status": "sent", "clicked_at": LATER, "clicked_button": "I will come"},
+        {"status": "sent", "clicked_at": LATER, "clicked_button": "No", "recalled_at": LATER},
+        {"status": "failed", "reason": "400 chat not found"},
+        {"status": "blocked", "reason": "blocked"},
+        {"status": "canceled"},
+    ]
+    for person, fate in zip(people, fates, strict=True):
+        await session.execute(
+            update(Delivery).where(Delivery.client_id == person.id).values(**fate)
+        )
+
+    with counting(engine) as with_codes:
+        figures = await describe_broadcast(session, row)
+    row.template_id = None
+    await session.flush()
+    with counting(engine) as without:
+        assert await describe_broadcast(session, row) == figures
+
+    assert (len(with_codes), len(without)) == (2, 1)
+    assert {status: n for status, n in figures.deliveries.items() if n} == {
+        "sent": 3,
+        "failed": 1,
+        "blocked": 1,
+        "canceled": 1,
+    }
+    assert (figures.total, figures.edited, figures.recalled) == (6, 1, 1)
+    assert figures.reasons == {"400 chat not found": 1, "blocked": 1}
+    assert list(figures.clicked_by_button.items()) == [("No", 2), ("I will come", 1)]
 
 
 async def test_a_reply_may_speak_of_the_person_and_their_code(session: AsyncSession) -> None:

@@ -2591,7 +2591,7 @@ export interface components {
             money: components["schemas"]["CodeMoney"][];
             /**
              * Recipients
-             * @description Without those who were left out.
+             * @description Without those who were left out or called off.
              */
             recipients: number;
             /**

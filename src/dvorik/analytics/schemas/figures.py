@@ -81,7 +81,7 @@ class BroadcastResult(Output):
     id: int
     title: str
     started_at: datetime
-    recipients: int = Field(description="Without those who were left out.")
+    recipients: int = Field(description="Without those who were left out or called off.")
     sent: int
     blocked: int = Field(description="Had blocked the bot, or were gone.")
     failed: int

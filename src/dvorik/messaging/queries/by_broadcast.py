@@ -10,17 +10,21 @@ from dvorik.messaging.types import DeliveryStatus
 MAX_SHOWN = 100
 """Broadcasts of one period, the newest of them."""
 
+_NOT_MEANT = [DeliveryStatus.SKIPPED.value, DeliveryStatus.CANCELED.value]
+"""Nothing was tried for them: a share of those who got it must not fall for their sake."""
+
 
 def sent_by_broadcast(bounds: Bounds) -> FiguresSelect:
     """(id, title, started_at, recipients, sent, blocked, failed, unknown, clicked, codes) of those
-    that started in the period, newest first; those left out are no recipients.
+    that started in the period, newest first. Those left out, and those it was called off for,
+    are no recipients.
     """
     started = _started(bounds)
     status = Delivery.status
     counted = (
         select(
             Delivery.broadcast_id,
-            func.count().filter(status != DeliveryStatus.SKIPPED.value).label("recipients"),
+            func.count().filter(status.not_in(_NOT_MEANT)).label("recipients"),
             func.count().filter(status == DeliveryStatus.SENT.value).label("sent"),
             func.count().filter(status == DeliveryStatus.BLOCKED.value).label("blocked"),
             func.count().filter(status == DeliveryStatus.FAILED.value).label("failed"),
