@@ -295,7 +295,7 @@ async def test_a_broadcast_went_out_and_brought_people_in(database: Database) ->
     async with database.transaction() as session:
         rows = (await session.scalars(select(Broadcast).order_by(Broadcast.id))).all()
         assert [row.status for row in rows] == ["sent", "draft"]
-        figures = await describe_broadcast(session, rows[0])
+        figures = await describe_broadcast(session, rows[0], shop=ShopSettings(), now=NOON)
         assert await count(session, Segment) == 3
         assert await count(session, Order) > 60
     deliveries = {status.value: number for status, number in figures.deliveries.items() if number}

@@ -87,7 +87,9 @@ class Shop:
     async def figures(self, broadcast_id: int) -> BroadcastStats:
         async with self.database.transaction() as session:
             row = await queries.get_broadcast(session, broadcast_id)
-            return await results.describe_broadcast(session, row)
+            return await results.describe_broadcast(
+                session, row, shop=ShopSettings(), now=clock.now()
+            )
 
     async def counts(self, broadcast_id: int) -> dict[str, int]:
         """Deliveries by status, without those nobody is in."""

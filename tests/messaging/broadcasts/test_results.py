@@ -1,6 +1,6 @@
 """What a marketer learns afterwards: who pressed, who bought, in figures and person by person."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,7 +99,7 @@ async def test_only_the_first_press_of_a_person_is_counted(session: AsyncSession
 
     assert first == PressReply(shows=ReplyKind.TOAST, text="See you!")
     assert second == PressReply(shows=ReplyKind.ALERT, text="A pity & all")
-    figures = await describe_broadcast(session, row)
+    figures = await describe_broadcast(session, row, shop=SHOP, now=LATER)
     assert (figures.clicked, figures.clicked_by_button) == (1, {"I will come": 1})
     pressed = await list_recipients(session, row.id, RecipientFilter(is_clicked=True))
     (view,) = pressed.items
@@ -125,15 +125,17 @@ async def test_figures_are_read_in_one_look_and_one_more_for_codes(
     ]
     for person, fate in zip(people, fates, strict=True):
         await session.execute(
-            update(Delivery).where(Delivery.client_id == person.id).values(**fate)
+            update(Delivery)
+            .where(Delivery.client_id == person.id)
+            .values(message_ids=[7], finished_at=NOON, **fate)
         )
 
     with counting(engine) as with_codes:
-        figures = await describe_broadcast(session, row)
+        figures = await describe_broadcast(session, row, shop=SHOP, now=LATER)
     row.template_id = None
     await session.flush()
     with counting(engine) as without:
-        assert await describe_broadcast(session, row) == figures
+        assert await describe_broadcast(session, row, shop=SHOP, now=LATER) == figures
 
     assert (len(with_codes), len(without)) == (2, 1)
     assert {status: n for status, n in figures.deliveries.items() if n} == {
@@ -142,9 +144,36 @@ async def test_figures_are_read_in_one_look_and_one_more_for_codes(
         "blocked": 1,
         "canceled": 1,
     }
-    assert (figures.total, figures.edited, figures.recalled) == (6, 1, 1)
+    assert (figures.total, figures.edited, figures.recalled, figures.recallable) == (6, 1, 1, 2)
     assert figures.reasons == {"400 chat not found": 1, "blocked": 1}
     assert list(figures.clicked_by_button.items()) == [("No", 2), ("I will come", 1)]
+
+
+async def test_what_was_sent_may_be_taken_back_for_two_days(session: AsyncSession) -> None:
+    anna, boris, vera = [await add_client(session, consent_at=NOON) for _ in range(3)]
+    row = await start(session)
+    for person, finished_at in ((anna, NOON), (boris, LATER)):
+        await session.execute(
+            update(Delivery)
+            .where(Delivery.client_id == person.id)
+            .values(status="sent", message_ids=[7], finished_at=finished_at)
+        )
+    two_days = timedelta(hours=48)
+
+    async def recallable(now: datetime) -> int:
+        return (await describe_broadcast(session, row, shop=SHOP, now=now)).recallable
+
+    assert await recallable(NOON + two_days - timedelta(seconds=1)) == 2
+    assert await recallable(NOON + two_days) == 1
+    assert await recallable(LATER + two_days) == 0
+    found = await list_recipients(session, row.id, RecipientFilter())
+    assert {one.client_id: one.recall_until for one in found.items} == {
+        anna.id: NOON + two_days,
+        boris.id: LATER + two_days,
+        vera.id: None,
+    }
+    ahead = await describe_broadcast(session, row, shop=SHOP, now=NOON)
+    assert (ahead.deliveries[DeliveryStatus.PENDING], ahead.lasts_seconds) == (1, 1)
 
 
 async def test_a_reply_may_speak_of_the_person_and_their_code(session: AsyncSession) -> None:
@@ -168,7 +197,7 @@ async def test_a_button_that_is_not_there_counts_nothing(session: AsyncSession, 
     with pytest.raises(NoSuchButton):
         await press(session, anna, await delivery_to(session, row, anna), place)
 
-    assert (await describe_broadcast(session, row)).clicked == 0
+    assert (await describe_broadcast(session, row, shop=SHOP, now=LATER)).clicked == 0
 
 
 async def test_nobody_presses_for_somebody_else(session: AsyncSession) -> None:
@@ -184,7 +213,7 @@ async def test_nobody_presses_for_somebody_else(session: AsyncSession) -> None:
             session, OLGA, delivery_id=hers, place=1, message_id=7, shop=SHOP, now=LATER
         )
 
-    assert (await describe_broadcast(session, row)).clicked == 0
+    assert (await describe_broadcast(session, row, shop=SHOP, now=LATER)).clicked == 0
 
 
 async def test_a_press_tells_that_an_unknown_message_arrived(session: AsyncSession) -> None:

@@ -41,7 +41,7 @@ async def schedule(session: AsyncSession, **more: Any) -> Broadcast:
 
 
 async def counted(session: AsyncSession, row: Broadcast) -> dict[str, int]:
-    figures = await describe_broadcast(session, row)
+    figures = await describe_broadcast(session, row, shop=SHOP, now=NOON)
     return {status.value: number for status, number in figures.deliveries.items() if number}
 
 
@@ -62,7 +62,7 @@ async def test_everyone_has_one_row_with_the_reason_if_left_out(session: AsyncSe
 
     assert started == row.id
     assert (row.status, row.started_at) == ("sending", NOON)
-    figures = await describe_broadcast(session, row)
+    figures = await describe_broadcast(session, row, shop=SHOP, now=NOON)
     assert figures.total == 2
     assert figures.reasons == {"no_consent": 1}
     assert await counted(session, row) == {"pending": 1, "skipped": 1}

@@ -2649,10 +2649,20 @@ export interface components {
             discount_minor: number;
             /** Edited */
             edited: number;
+            /**
+             * Lasts Seconds
+             * @description Of what is ahead, at the pace of the settings.
+             */
+            lasts_seconds: number;
             /** Reasons */
             reasons: {
                 [key: string]: number;
             };
+            /**
+             * Recallable
+             * @description Can be taken back now: Telegram allows it for 48 hours.
+             */
+            recallable: number;
             /** Recalled */
             recalled: number;
             /** Redeemed */
@@ -4885,6 +4895,11 @@ export interface components {
             name: string;
             /** Reason */
             reason: string | null;
+            /**
+             * Recall Until
+             * @description Telegram lets it be taken back until then; null: there is nothing to take.
+             */
+            recall_until: string | null;
             /** Recalled At */
             recalled_at: string | null;
             /** Redemptions */

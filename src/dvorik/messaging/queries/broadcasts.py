@@ -25,6 +25,7 @@ from dvorik.clients.types import Topic
 from dvorik.kernel.paging import Page, count
 from dvorik.messaging.errors import BroadcastNotFound, MediaNotFound
 from dvorik.messaging.models import Broadcast, BroadcastMedia, Delivery
+from dvorik.messaging.rules.broadcasting import lasting_seconds
 from dvorik.messaging.schemas.broadcasts import (
     AdHocRule,
     Audience,
@@ -127,7 +128,16 @@ async def count_recipients(
         total=sum(by_reason.values()),
         reachable=reachable,
         left_out={reason: by_reason.get(reason.value, 0) for reason in SkipReason},
-        lasts_seconds=-(-reachable // min(shop.bulk_per_second, shop.service_per_second)),
+        lasts_seconds=forecast(reachable, shop),
+    )
+
+
+def forecast(people: int, shop: ShopSettings) -> int:
+    """Seconds, quiet hours aside."""
+    return lasting_seconds(
+        people,
+        bulk_per_second=shop.bulk_per_second,
+        service_per_second=shop.service_per_second,
     )
 
 

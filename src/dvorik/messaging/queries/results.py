@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
 from dvorik.kernel.paging import Slice
 from dvorik.loyalty.queries import handed
 from dvorik.messaging.models import Broadcast, Delivery
-from dvorik.messaging.queries.broadcasts import get_broadcast
+from dvorik.messaging.queries.broadcasts import forecast, get_broadcast
+from dvorik.messaging.rules.correcting import RECALL_WINDOW
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastStats,
     RecipientCriteria,
@@ -18,9 +20,15 @@ from dvorik.messaging.schemas.broadcasts import (
     RecipientView,
 )
 from dvorik.messaging.types import DeliveryStatus
+from dvorik.settings.schemas import ShopSettings
+
+_ARRIVED = (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
+"""It is, or may be, in a chat."""
 
 
-async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> BroadcastStats:
+async def describe_broadcast(
+    session: AsyncSession, broadcast: Broadcast, *, shop: ShopSettings, now: datetime
+) -> BroadcastStats:
     """What became of it so far: one look at its deliveries, and one at the codes it gave."""
     # One statement for all that deliveries say: each look walks every recipient.
     rows = await session.execute(
@@ -32,6 +40,7 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
             func.count(Delivery.clicked_at).label("clicked"),
             func.count(Delivery.edited_at).label("edited"),
             func.count(Delivery.recalled_at).label("recalled"),
+            func.count().filter(_can_recall(now)).label("recallable"),
         )
         .where(Delivery.broadcast_id == broadcast.id)
         .group_by(Delivery.status, Delivery.reason, Delivery.clicked_button)
@@ -39,11 +48,12 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
     deliveries = dict.fromkeys(DeliveryStatus, 0)
     reasons: Counter[str] = Counter()
     clicks: Counter[str] = Counter()
-    edited = recalled = 0
+    edited = recalled = recallable = 0
     for row in rows:
         deliveries[DeliveryStatus(row.status)] += row.people
         edited += row.edited
         recalled += row.recalled
+        recallable += row.recallable
         if row.reason is not None:
             reasons[row.reason] += row.people
         if row.clicked:
@@ -54,9 +64,23 @@ async def describe_broadcast(session: AsyncSession, broadcast: Broadcast) -> Bro
         reasons=reasons,
         edited=edited,
         recalled=recalled,
+        recallable=recallable,
+        lasts_seconds=forecast(
+            deliveries[DeliveryStatus.PENDING] + deliveries[DeliveryStatus.SENDING], shop
+        ),
         clicked=clicks.total(),
         clicked_by_button=dict(sorted(clicks.items(), key=lambda one: (-one[1], one[0]))),
         **(await _uses(session, broadcast))._asdict(),
+    )
+
+
+def _can_recall(now: datetime) -> ColumnElement[bool]:
+    """As `recall_sent` decides it."""
+    return and_(
+        Delivery.status.in_([status.value for status in _ARRIVED]),
+        Delivery.message_ids.is_not(None),
+        Delivery.recalled_at.is_(None),
+        Delivery.finished_at > now - RECALL_WINDOW,
     )
 
 
@@ -143,8 +167,16 @@ def _view(row: Delivery, names: dict[int, str], uses: dict[int, handed.Uses]) ->
         clicked_button=row.clicked_button,
         edited_at=row.edited_at,
         recalled_at=row.recalled_at,
+        recall_until=_recall_until(row),
         redemptions=used.redemptions,
         bill_minor=used.bill_minor,
         discount_minor=used.discount_minor,
         finished_at=row.finished_at,
     )
+
+
+def _recall_until(row: Delivery) -> datetime | None:
+    is_there = row.status in {status.value for status in _ARRIVED} and row.message_ids
+    if not is_there or row.recalled_at or row.finished_at is None:
+        return None
+    return row.finished_at + RECALL_WINDOW

@@ -230,9 +230,11 @@ async def resend_unknown(
 
 
 @router.get("/{broadcast_id}/stats", dependencies=READ)
-async def get_broadcast_stats(session: SessionDep, broadcast_id: PathId) -> BroadcastStats:
+async def get_broadcast_stats(
+    session: SessionDep, shop: ShopDep, now: NowDep, broadcast_id: PathId
+) -> BroadcastStats:
     broadcast = await queries.get_broadcast(session, broadcast_id)
-    return await results.describe_broadcast(session, broadcast)
+    return await results.describe_broadcast(session, broadcast, shop=shop, now=now)
 
 
 @router.get("/{broadcast_id}/recipients", dependencies=READ)

@@ -52,6 +52,15 @@ def asleep(
     return {name: until for name, until in nights.items() if until is not None}
 
 
+def lasting_seconds(people: int, *, bulk_per_second: int, service_per_second: int) -> int:
+    """How long it takes to write to so many; a bulk may use no more than replies may.
+
+    >>> lasting_seconds(26, bulk_per_second=25, service_per_second=28)
+    2
+    """
+    return -(-people // min(bulk_per_second, service_per_second))
+
+
 def common_error(failed: Mapping[str, int], finished: int) -> str | None:
     """The reason that stops a broadcast: `failed` counts by reason, `finished` all that ended.
 

@@ -189,6 +189,8 @@ class BroadcastStats(Output):
     reasons: dict[str, int]
     edited: int
     recalled: int
+    recallable: int = Field(description="Can be taken back now: Telegram allows it for 48 hours.")
+    lasts_seconds: int = Field(description="Of what is ahead, at the pace of the settings.")
     clicked: int
     clicked_by_button: dict[str, int]
     redeemed: int
@@ -226,6 +228,9 @@ class RecipientView(Output):
     clicked_button: str | None
     edited_at: datetime | None
     recalled_at: datetime | None
+    recall_until: datetime | None = Field(
+        description="Telegram lets it be taken back until then; null: there is nothing to take."
+    )
     redemptions: int
     bill_minor: int
     discount_minor: int

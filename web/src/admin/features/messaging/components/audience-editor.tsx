@@ -1,11 +1,22 @@
-import { MultiSelect, SegmentedControl, Select, Stack, TagsInput, Text } from "@mantine/core";
+import {
+  Chip,
+  Group,
+  Input,
+  MultiSelect,
+  Select,
+  Skeleton,
+  Stack,
+  TagsInput,
+  Text,
+} from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRights } from "@/shared/session/me";
 import { peopleQuery, segmentsQuery } from "../queries/broadcasts";
-import type { AudienceKind, Draft } from "../rules/draft";
+import type { AudienceKind, Draft, Rule } from "../rules/draft";
+import type { RuleSlot } from "./rule-slot";
 
 interface Props {
   draft: Draft;
@@ -13,22 +24,43 @@ interface Props {
   error?: string | undefined;
 }
 
-const KINDS = ["everyone", "segment", "tags", "clients"] as const;
+const KINDS = ["everyone", "segment", "rule", "tags", "clients"] as const;
+const EVERYBODY: Rule = { type: "and", rules: [] };
+/** The API's name of the place: the kind of the audience, and its field. */
+const RULE_PLACE = "audience.rule.rule";
 
-export function AudienceEditor({ draft, onChange, error }: Props) {
+interface AudienceProps extends Props {
+  /** Words by place in what is sent, for those who know their way in a rule. */
+  places: Readonly<Record<string, string>>;
+  ruleEditor: RuleSlot;
+}
+
+export function AudienceEditor({ draft, onChange, error, places, ruleEditor }: AudienceProps) {
   const { t } = useTranslation("messaging");
   const can = useRights();
-  const kinds = KINDS.filter((kind) => kind !== "clients" || can("clients:read"));
-  const shown: AudienceKind[] = draft.rule ? [...kinds, "rule"] : kinds;
+  const mayUse: Record<AudienceKind, boolean> = {
+    everyone: true,
+    segment: can("segments:read"),
+    rule: can("segments:read"),
+    tags: true,
+    clients: can("clients:read"),
+  };
+  const choose = (audience: AudienceKind) =>
+    onChange(audience === "rule" ? { audience, rule: draft.rule ?? EVERYBODY } : { audience });
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        aria-label={t("audience.title")}
-        data={shown.map((value) => ({ value, label: t(`audience.of.${value}`) }))}
+      <Chip.Group
         value={draft.audience}
-        onChange={(audience) => onChange({ audience })}
-        fullWidth
-      />
+        onChange={(kind) => choose(KINDS.find((one) => one === kind) ?? "everyone")}
+      >
+        <Group gap={6} role="radiogroup" aria-label={t("audience.title")}>
+          {KINDS.filter((kind) => mayUse[kind] || draft.audience === kind).map((kind) => (
+            <Chip key={kind} value={kind} variant="outline" size="sm">
+              {t(`audience.of.${kind}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
       {draft.audience === "tags" ? (
         <TagsInput
           label={t("audience.tags")}
@@ -45,11 +77,39 @@ export function AudienceEditor({ draft, onChange, error }: Props) {
         <People draft={draft} onChange={onChange} error={error} />
       ) : null}
       {draft.audience === "rule" ? (
-        <Text size="sm" c="dimmed">
-          {t("audience.ruleHint")}
-        </Text>
+        <RuleChoice
+          draft={draft}
+          onChange={onChange}
+          error={error}
+          places={places}
+          ruleEditor={ruleEditor}
+        />
       ) : null}
     </Stack>
+  );
+}
+
+function RuleChoice({ draft, onChange, error, places, ruleEditor: Editor }: AudienceProps) {
+  const { t } = useTranslation("messaging");
+  const can = useRights();
+  if (!can("segments:read")) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t("audience.ruleHint")}
+      </Text>
+    );
+  }
+  return (
+    <Suspense fallback={<Skeleton height={120} />}>
+      <Editor
+        rule={draft.rule ?? EVERYBODY}
+        onChange={(rule, is_rule_whole) => onChange({ rule, is_rule_whole })}
+        errors={places}
+        at={RULE_PLACE}
+        isChecked={error !== undefined}
+      />
+      {error ? <Input.Error role="alert">{error}</Input.Error> : null}
+    </Suspense>
   );
 }
 

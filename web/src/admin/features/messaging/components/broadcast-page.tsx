@@ -7,6 +7,7 @@ import { useRights } from "@/shared/session/me";
 import { broadcastQuery, type BroadcastSearch } from "../queries/broadcasts";
 import { Composer } from "./composer";
 import { Results } from "./results";
+import type { RuleSlot } from "./rule-slot";
 
 interface Props {
   /** Null for a new one. */
@@ -15,10 +16,12 @@ interface Props {
   onSearch: (patch: Partial<BroadcastSearch>) => void;
   onShow: (broadcastId: number, ask?: BroadcastSearch["ask"]) => void;
   onList: () => void;
+  ruleEditor: RuleSlot;
 }
 
 /** One broadcast: what is written while it has not left, what came of it afterwards. */
-export function BroadcastPage({ broadcastId, search, onSearch, onShow, onList }: Props) {
+export function BroadcastPage(props: Props) {
+  const { broadcastId, search, onSearch, onShow, onList, ruleEditor } = props;
   const can = useRights();
   const { data, error, refetch } = useQuery({
     ...broadcastQuery(broadcastId ?? 0),
@@ -37,6 +40,7 @@ export function BroadcastPage({ broadcastId, search, onSearch, onShow, onList }:
         ask={search.ask}
         onShow={onShow}
         onList={onList}
+        ruleEditor={ruleEditor}
         back={back}
       />
     );

@@ -11,6 +11,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type DraftButton, NO_BUTTON } from "../rules/draft";
 
@@ -28,6 +29,8 @@ const MOST = 10;
 
 export function ButtonsEditor({ buttons, onChange, hasCodes, errors }: Props) {
   const { t } = useTranslation("messaging");
+  // The one that was just added takes the focus: its words come next.
+  const [fresh, setFresh] = useState<number | null>(null);
   const change = (place: number, patch: Partial<DraftButton>) =>
     onChange(buttons.map((one, index) => (index === place ? { ...one, ...patch } : one)));
   return (
@@ -46,6 +49,7 @@ export function ButtonsEditor({ buttons, onChange, hasCodes, errors }: Props) {
                 aria-label={t("button.text")}
                 placeholder={t("button.text")}
                 maxLength={64}
+                autoFocus={place === fresh}
                 value={button.text}
                 onChange={(event) => change(place, { text: event.currentTarget.value })}
               />
@@ -118,7 +122,10 @@ export function ButtonsEditor({ buttons, onChange, hasCodes, errors }: Props) {
           size="xs"
           leftSection={<IconPlus size={16} stroke={1.7} />}
           disabled={buttons.length >= MOST}
-          onClick={() => onChange([...buttons, NO_BUTTON])}
+          onClick={() => {
+            setFresh(buttons.length);
+            onChange([...buttons, NO_BUTTON]);
+          }}
         >
           {t("button.add")}
         </Button>

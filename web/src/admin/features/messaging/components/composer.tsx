@@ -22,7 +22,7 @@ import { useRights } from "@/shared/session/me";
 import type { Broadcast, BroadcastSearch } from "../queries/broadcasts";
 import { templatesQuery } from "../queries/broadcasts";
 import { testBroadcast } from "../queries/changes";
-import type { Draft } from "../rules/draft";
+import { buttonFaults, type Draft } from "../rules/draft";
 import { AudienceEditor } from "./audience-editor";
 import { ButtonsEditor } from "./buttons-editor";
 import classes from "./composer.module.css";
@@ -31,13 +31,13 @@ import { MessageEditor } from "./message-editor";
 import { MessagePreview } from "./message-preview";
 import { Reach } from "./reach";
 import { RemoveDraft } from "./remove-draft";
+import type { RuleSlot } from "./rule-slot";
 import { ScheduleDialog } from "./schedule-dialog";
 import { SendDialog } from "./send-dialog";
 import { useComposer } from "./use-composer";
+import { CAPTION_LIMIT, Fault, TEXT_LIMIT } from "./words";
 
 const TOPICS = ["offers", "birthdays", "reminders"] as const;
-const TEXT_LIMIT = 4096;
-const CAPTION_LIMIT = 1024;
 
 interface Props {
   /** Null for one that the API does not know yet. */
@@ -46,11 +46,12 @@ interface Props {
   /** Shows a broadcast, or another question about it. */
   onShow: (broadcastId: number, ask?: BroadcastSearch["ask"]) => void;
   onList: () => void;
+  ruleEditor: RuleSlot;
   back: ReactNode;
 }
 
 /** Writes a message to many, shows it as they will see it, and sends it. */
-export function Composer({ broadcast, ask, onShow, onList, back }: Props) {
+export function Composer({ broadcast, ask, onShow, onList, ruleEditor, back }: Props) {
   const { t } = useTranslation(["messaging", "shared"]);
   const can = useRights();
   const composer = useComposer(broadcast);
@@ -150,7 +151,7 @@ export function Composer({ broadcast, ask, onShow, onList, back }: Props) {
                 buttons={draft.buttons}
                 onChange={(buttons) => change({ buttons })}
                 hasCodes={hasCodes}
-                errors={buttonErrors(errors)}
+                errors={buttonFaults(errors)}
               />
               <Fault text={errors["buttons"]} />
             </Stack>
@@ -158,36 +159,42 @@ export function Composer({ broadcast, ask, onShow, onList, back }: Props) {
           <Card>
             <Stack>
               <Title order={2}>{t("audience.title")}</Title>
-              <AudienceEditor draft={draft} onChange={change} error={errors["audience"]} />
+              <AudienceEditor
+                draft={draft}
+                onChange={change}
+                error={errors["audience"]}
+                places={composer.places}
+                ruleEditor={ruleEditor}
+              />
               <Reach draft={draft} />
             </Stack>
           </Card>
           <Options draft={draft} onChange={change} error={errors["template_id"]} />
-          {can("broadcasts:send") ? (
-            <Group justify="flex-end" gap="xs">
-              <Button variant="subtle" loading={testing.isPending} onClick={() => testing.mutate()}>
-                {t("test.action")}
-              </Button>
-              <Button
-                variant="default"
-                leftSection={<IconCalendarTime size={17} stroke={1.7} />}
-                onClick={() => void keepAnd("schedule")}
-              >
-                {t("schedule.action")}
-              </Button>
-              <Button
-                leftSection={<IconSend size={17} stroke={1.7} />}
-                loading={composer.isSaving}
-                onClick={() => void keepAnd("send")}
-              >
-                {t("send.action")}
-              </Button>
-            </Group>
-          ) : null}
         </Stack>
         <div className={classes["aside"]}>
           <MessagePreview draft={draft} />
         </div>
+        {can("broadcasts:send") ? (
+          <Group justify="flex-end" gap="xs" className={classes["acts"]}>
+            <Button variant="subtle" loading={testing.isPending} onClick={() => testing.mutate()}>
+              {t("test.action")}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconCalendarTime size={17} stroke={1.7} />}
+              onClick={() => void keepAnd("schedule")}
+            >
+              {t("schedule.action")}
+            </Button>
+            <Button
+              leftSection={<IconSend size={17} stroke={1.7} />}
+              loading={composer.isSaving}
+              onClick={() => void keepAnd("send")}
+            >
+              {t("send.action")}
+            </Button>
+          </Group>
+        ) : null}
       </div>
       {broadcast ? (
         <>
@@ -205,22 +212,6 @@ export function Composer({ broadcast, ask, onShow, onList, back }: Props) {
       ) : null}
     </form>
   );
-}
-
-function buttonErrors(errors: Record<string, string>): Record<number, string> {
-  return Object.fromEntries(
-    Object.entries(errors)
-      .filter(([place]) => place.startsWith("button."))
-      .map(([place, text]) => [Number(place.split(".")[1]), text]),
-  );
-}
-
-function Fault({ text }: { text: string | undefined }) {
-  return text ? (
-    <Text size="sm" c="red" role="alert">
-      {text}
-    </Text>
-  ) : null;
 }
 
 interface OptionsProps {

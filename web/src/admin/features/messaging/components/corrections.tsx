@@ -1,10 +1,12 @@
 import { Button, Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useDisclosure } from "@mantine/hooks";
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { TextLink } from "@/shared/components/links";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useRights } from "@/shared/session/me";
-import { correctionsQuery } from "../queries/broadcasts";
+import { correctedPage, correctionsQuery } from "../queries/broadcasts";
 import {
   cancelCorrection,
   pauseCorrection,
@@ -45,6 +47,7 @@ function Row({ correction }: { correction: Correction }) {
     onSettled: forget,
   });
   const { status, kind, results } = correction;
+  const [isListed, listing] = useDisclosure();
   const total = Object.values(results).reduce((sum, number) => sum + number, 0);
   const done = results["done"] ?? 0;
   const isOpen = status === "running" || status === "paused";
@@ -69,22 +72,85 @@ function Row({ correction }: { correction: Correction }) {
           {reason(name)}: {format.number(number)}
         </Text>
       ))}
-      {isOpen && can("broadcasts:send") ? (
-        <Group gap="xs">
+      <Group gap="xs">
+        {isOpen && can("broadcasts:send") ? (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() =>
+                acting.mutate(status === "running" ? pauseCorrection : resumeCorrection)
+              }
+            >
+              {t(status === "running" ? "run.pause" : "run.resume")}
+            </Button>
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              onClick={() => acting.mutate(cancelCorrection)}
+            >
+              {t("correction.cancel")}
+            </Button>
+          </>
+        ) : null}
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          aria-expanded={isListed}
+          onClick={listing.toggle}
+        >
+          {t(isListed ? "correction.hide" : "correction.show")}
+        </Button>
+      </Group>
+      {isListed ? <Messages correction={correction} /> : null}
+    </Stack>
+  );
+}
+
+/** What came of it, message by message. */
+function Messages({ correction }: { correction: Correction }) {
+  const { t } = useTranslation("messaging");
+  const reason = useReason();
+  const { id, broadcast_id, status } = correction;
+  const list = useInfiniteQuery({
+    queryKey: [
+      "get",
+      "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages",
+      broadcast_id,
+      id,
+    ],
+    queryFn: ({ pageParam }) => correctedPage(broadcast_id, id, pageParam),
+    initialPageParam: null as number | null,
+    getNextPageParam: (last) => last.next_before_id,
+    refetchInterval: status === "running" ? 2000 : false,
+  });
+  return (
+    <Stack gap={4} component="ul" p={0} m={0} aria-label={t("correction.title")}>
+      {list.data?.pages
+        .flatMap(({ items }) => items)
+        .map((one) => (
+          <Group key={one.id} component="li" justify="space-between" gap="xs">
+            <TextLink to="/clients/$clientId" params={{ clientId: one.client_id }} size="sm">
+              {one.name || `№ ${one.client_id}`}
+            </TextLink>
+            <Text size="xs" c="dimmed">
+              {[t(`correction.result.${one.result}`), one.reason ? reason(one.reason) : null]
+                .filter(Boolean)
+                .join(" · ")}
+            </Text>
+          </Group>
+        ))}
+      {list.hasNextPage ? (
+        <Group justify="center" component="li">
           <Button
             size="xs"
             variant="default"
-            onClick={() => acting.mutate(status === "running" ? pauseCorrection : resumeCorrection)}
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
           >
-            {t(status === "running" ? "run.pause" : "run.resume")}
-          </Button>
-          <Button
-            size="xs"
-            variant="subtle"
-            color="red"
-            onClick={() => acting.mutate(cancelCorrection)}
-          >
-            {t("correction.cancel")}
+            {t("recipients.more")}
           </Button>
         </Group>
       ) : null}

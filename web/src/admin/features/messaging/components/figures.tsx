@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import type { Broadcast } from "../queries/broadcasts";
-import { useReason } from "./words";
+import { useDuration, useReason } from "./words";
 
 interface Props {
   broadcast: Broadcast;
@@ -15,15 +15,18 @@ interface Props {
 export function Figures({ broadcast, stats }: Props) {
   const { t } = useTranslation("messaging");
   const format = useFormat();
+  const duration = useDuration();
   if (!stats) return <Skeleton height={180} />;
   const of = (status: Schemas["DeliveryStatus"]) => stats.deliveries[status] ?? 0;
   const wanted = stats.total - of("skipped");
-  const ahead = of("pending") + of("sending");
+  const done = wanted - of("pending") - of("sending") - of("canceled");
+  const isMoving = broadcast.status === "sending";
   const tiles = [
     [t("results.sent"), format.number(of("sent"))],
     [t("results.failed"), format.number(of("failed"))],
     [t("results.blocked"), format.number(of("blocked"))],
     [t("results.unknown"), format.number(of("unknown"))],
+    ...(of("canceled") > 0 ? [[t("results.canceled"), format.number(of("canceled"))]] : []),
     [t("results.clicked"), format.number(stats.clicked)],
     ...(broadcast.template_id === null
       ? []
@@ -37,14 +40,16 @@ export function Figures({ broadcast, stats }: Props) {
     <>
       <Card>
         <Group justify="space-between" mb={6} data-figures>
-          <Text fw={600}>{t("results.done", { done: wanted - ahead, total: wanted })}</Text>
+          <Text fw={600}>{t("results.done", { done, total: wanted })}</Text>
           <Text size="sm" c="dimmed">
-            {format.share(wanted === 0 ? 1 : (wanted - ahead) / wanted)}
+            {isMoving && stats.lasts_seconds > 0
+              ? t("results.lasts", { time: duration(stats.lasts_seconds) })
+              : format.share(wanted === 0 ? 1 : done / wanted)}
           </Text>
         </Group>
         <Progress
-          value={wanted === 0 ? 100 : (100 * (wanted - ahead)) / wanted}
-          animated={broadcast.status === "sending"}
+          value={wanted === 0 ? 100 : (100 * done) / wanted}
+          animated={isMoving}
           color={broadcast.status === "paused" ? "yellow" : "pine"}
           aria-label={t("results.progress")}
         />

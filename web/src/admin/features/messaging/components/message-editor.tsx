@@ -46,6 +46,7 @@ export function MessageEditor({ label, value, onChange, limit, hasCodes, error }
   const box = useRef<HTMLDivElement>(null);
   const written = useRef<string | null>(null);
   const place = useRef<Range | null>(null);
+  const fieldButton = useRef<HTMLButtonElement>(null);
   const [isLinking, setLinking] = useState(false);
 
   // What comes from outside replaces what is shown; what was typed here is there already.
@@ -134,9 +135,11 @@ export function MessageEditor({ label, value, onChange, limit, hasCodes, error }
               <LinkForm onDone={link} />
             </Popover.Dropdown>
           </Popover>
-          <Menu shadow="md" withinPortal>
+          {/* Having chosen, one goes on writing; only who chose nothing comes back here. */}
+          <Menu shadow="md" withinPortal returnFocus={false}>
             <Menu.Target>
               <Button
+                ref={fieldButton}
                 variant="subtle"
                 color="gray"
                 size="xs"
@@ -147,7 +150,11 @@ export function MessageEditor({ label, value, onChange, limit, hasCodes, error }
                 {t("text.field")}
               </Button>
             </Menu.Target>
-            <Menu.Dropdown>
+            <Menu.Dropdown
+              onKeyDown={(event) => {
+                if (event.key === "Escape") fieldButton.current?.focus();
+              }}
+            >
               <Menu.Label>{t("text.fieldHint")}</Menu.Label>
               {NAME_FIELDS.map((name) => (
                 <Menu.Item

@@ -1,7 +1,9 @@
 import { Badge, Button, Card, Checkbox, Group, Select, Text, Title } from "@mantine/core";
-import { IconDownload, IconUsers } from "@tabler/icons-react";
+import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ExportMenu } from "@/shared/components/export-menu";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
 import { RefusalPage } from "@/shared/components/refusal";
@@ -98,20 +100,37 @@ export function Recipients({ broadcastId, search, onSearch }: Props) {
 function Export({ broadcastId, filters }: { broadcastId: number; filters: RecipientsSearch }) {
   const { t } = useTranslation("messaging");
   const exporting = useMutation({
-    mutationFn: () => recipientsFile(broadcastId, filters),
-    onSuccess: (file) => saveFile(file, `broadcast-${broadcastId}.xlsx`),
+    mutationFn: (format: Schemas["TableFormat"]) => recipientsFile(broadcastId, filters, format),
+    onSuccess: (file, format) =>
+      saveFile(file, `broadcast-${broadcastId}.${format === "xlsx" ? "xlsx" : "csv"}`),
   });
   return (
-    <Button
-      variant="default"
-      size="xs"
-      leftSection={<IconDownload size={16} stroke={1.7} />}
-      loading={exporting.isPending}
-      onClick={() => exporting.mutate()}
-    >
-      {t("recipients.export")}
-    </Button>
+    <ExportMenu
+      label={t("recipients.export")}
+      isBusy={exporting.isPending}
+      onExport={(format) => exporting.mutate(format)}
+    />
   );
+}
+
+/** What was done to the message since, or can still be done. */
+function Afterwards({ recipient }: { recipient: Recipient }) {
+  const { t } = useTranslation("messaging");
+  const format = useFormat();
+  const { edited_at, recalled_at, recall_until } = recipient;
+  const [now] = useState(() => Date.now());
+  const lines = [
+    edited_at ? t("recipients.edited", { time: format.dateTime(edited_at) }) : null,
+    recalled_at ? t("recipients.recalled", { time: format.dateTime(recalled_at) }) : null,
+    recall_until && new Date(recall_until).getTime() > now
+      ? t("recipients.recallUntil", { time: format.dateTime(recall_until) })
+      : null,
+  ].filter((line) => line !== null);
+  return lines.map((line) => (
+    <Text key={line} size="xs" c="dimmed">
+      {line}
+    </Text>
+  ));
 }
 
 const COLORS: Partial<Record<Recipient["status"], string>> = {
@@ -150,6 +169,7 @@ function useColumns(): Column<Recipient>[] {
               {reason(one.reason)}
             </Text>
           ) : null}
+          <Afterwards recipient={one} />
         </>
       ),
     },

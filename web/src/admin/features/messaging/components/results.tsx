@@ -47,13 +47,7 @@ export function Results({ broadcast, search, onSearch, onShow, onList, back }: P
         }
         back={back}
       >
-        <RunActions
-          broadcast={broadcast}
-          unknown={stats.data?.deliveries["unknown"] ?? 0}
-          sent={stats.data?.deliveries["sent"] ?? 0}
-          onShow={onShow}
-          onList={onList}
-        />
+        <RunActions broadcast={broadcast} stats={stats.data} onShow={onShow} onList={onList} />
       </PageHeader>
       <div className={classes["sides"]}>
         <Stack miw={0}>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import { toastDone } from "@/shared/components/toasts";
 import { orderKey } from "@/shared/http/once";
+import type { Schemas } from "@/shared/http/api";
 import { useRights } from "@/shared/session/me";
 import type { Broadcast, BroadcastSearch } from "../queries/broadcasts";
 import {
@@ -21,14 +22,14 @@ import { RemoveDraft } from "./remove-draft";
 
 interface Props {
   broadcast: Broadcast;
-  unknown: number;
-  sent: number;
+  /** Undefined until counted, and before it has started. */
+  stats: Schemas["BroadcastStats"] | undefined;
   onShow: (broadcastId: number, ask?: BroadcastSearch["ask"]) => void;
   onList: () => void;
 }
 
 /** What may be done to it as it stands now. */
-export function RunActions({ broadcast, unknown, sent, onShow, onList }: Props) {
+export function RunActions({ broadcast, stats, onShow, onList }: Props) {
   const { t } = useTranslation("messaging");
   const can = useRights();
   const forget = useForgetBroadcasts();
@@ -44,6 +45,10 @@ export function RunActions({ broadcast, unknown, sent, onShow, onList }: Props) 
     },
   });
   const maySend = can("broadcasts:send");
+  const unknown = stats?.deliveries["unknown"] ?? 0;
+  const sent = stats?.deliveries["sent"] ?? 0;
+  const recallable = stats?.recallable ?? 0;
+  const late = sent + unknown - (stats?.recalled ?? 0) - recallable;
   const isStill = status === "paused" || status === "sent" || status === "canceled";
   return (
     <>
@@ -62,16 +67,19 @@ export function RunActions({ broadcast, unknown, sent, onShow, onList }: Props) 
           act={(once) => resendUnknown(id, once)}
         />
       ) : null}
-      {maySend && isStill && sent > 0 ? (
-        <>
-          <Ask
-            verb={t("run.recall")}
-            text={t("run.recallText")}
-            isDangerous
-            act={(once) => recallBroadcast(id, once)}
-          />
-          <EditSent broadcast={broadcast} />
-        </>
+      {maySend && isStill && recallable > 0 ? (
+        <Ask
+          verb={t("run.recall")}
+          text={[
+            t("run.recallText", { count: recallable }),
+            ...(late > 0 ? [t("run.recallLate", { count: late })] : []),
+          ].join(" ")}
+          isDangerous
+          act={(once) => recallBroadcast(id, once)}
+        />
+      ) : null}
+      {maySend && isStill && (sent > 0 || status === "paused") ? (
+        <EditSent broadcast={broadcast} />
       ) : null}
       {maySend && ["scheduled", "sending", "paused"].includes(status) ? (
         <Ask

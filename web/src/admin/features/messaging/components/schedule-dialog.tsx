@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -20,9 +21,9 @@ interface Props {
 export function ScheduleDialog({ broadcast, opened, onClose }: Props) {
   const { t } = useTranslation("messaging");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("schedule.title")} centered>
+    <Dialog opened={opened} onClose={onClose} title={t("schedule.title")} centered>
       <Scheduling broadcast={broadcast} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -50,6 +51,7 @@ function Scheduling({ broadcast, onClose }: Omit<Props, "opened">) {
   });
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         // It stands inside the composer's form for React, though not on the page.
         event.stopPropagation();

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useOrderKey } from "@/shared/http/once";
@@ -20,9 +21,9 @@ interface Props {
 export function SendDialog({ broadcast, opened, onClose }: Props) {
   const { t } = useTranslation("messaging");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("send.title")} centered>
+    <Dialog opened={opened} onClose={onClose} title={t("send.title")} centered>
       <Sending broadcast={broadcast} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

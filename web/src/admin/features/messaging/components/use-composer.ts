@@ -1,11 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { describeField } from "@/shared/http/describe";
 import { asProblem, type Problem } from "@/shared/http/problem";
 import type { Broadcast } from "../queries/broadcasts";
 import { createBroadcast, editBroadcast, useKeepBroadcast } from "../queries/changes";
 import { useLocalDraft } from "../queries/local-draft";
 import { audienceOf, bodyOf, type Draft, draftOf, EMPTY, faultsOf } from "../rules/draft";
-import { describeFault } from "./words";
+import { describeFault, describeFaults } from "./words";
 
 /** A message being written: kept here as it is typed, and by the API when asked to. */
 export function useComposer(broadcast: Broadcast | null) {
@@ -63,6 +64,10 @@ export function useComposer(broadcast: Broadcast | null) {
     },
     forget: () => local.remove(),
     errors: saving.error ? errorsOf(saving.error, problem, draft) : {},
+    /** Words by place in what was sent. */
+    places: Object.fromEntries(
+      (problem?.fields ?? []).map(({ name, code }) => [name, describeField(code)]),
+    ),
     refusal: problem && Object.keys(faultsOf(problem, draft)).length > 0 ? null : problem,
   };
 }
@@ -77,9 +82,11 @@ function showFault(): void {
 class NobodyChosen extends Error {}
 
 function errorsOf(error: Error, problem: Problem | null, draft: Draft): Record<string, string> {
-  if (error instanceof NobodyChosen) return { audience: describeFault("nobody_chosen") };
-  const faults = problem ? faultsOf(problem, draft) : {};
-  return Object.fromEntries(
-    Object.entries(faults).map(([place, code]) => [place, describeFault(code)]),
-  );
+  if (error instanceof NobodyChosen) {
+    if (audienceOf(draft)) return {};
+    return {
+      audience: describeFault(draft.audience === "rule" ? "rule_incomplete" : "nobody_chosen"),
+    };
+  }
+  return problem ? describeFaults(faultsOf(problem, draft)) : {};
 }

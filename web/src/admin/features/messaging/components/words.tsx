@@ -1,4 +1,4 @@
-import { Badge } from "@mantine/core";
+import { Badge, Text } from "@mantine/core";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { describeField } from "@/shared/http/describe";
@@ -50,6 +50,23 @@ export function describeWordingFault({ code, about = "" }: FieldFault): string {
       })
     : describeFault(code);
 }
+
+/** The same by place, as `faultsOf` gives them. */
+export const describeFaults = (faults: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(faults).map(([place, code]) => [place, describeFault(code)]));
+
+/** What is wrong with what has no field of its own to say it. */
+export function Fault({ text }: { text: string | undefined }) {
+  return text ? (
+    <Text size="sm" c="red" role="alert">
+      {text}
+    </Text>
+  ) : null;
+}
+
+/** Telegram's own. */
+export const TEXT_LIMIT = 4096;
+export const CAPTION_LIMIT = 1024;
 
 const MINUTE = 60;
 const HOUR = 3600;

@@ -89,6 +89,16 @@ export const correctionsQuery = (broadcastId: number) =>
     },
   );
 
+export const correctedPage = (broadcastId: number, correctionId: number, before: number | null) =>
+  take(
+    http.GET("/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages", {
+      params: {
+        path: { broadcast_id: broadcastId, correction_id: correctionId },
+        query: { limit: PAGE_SIZE, before_id: before },
+      },
+    }),
+  );
+
 export const recipientsPage = (
   broadcastId: number,
   search: RecipientsSearch,
@@ -103,10 +113,14 @@ export const recipientsPage = (
     }),
   );
 
-export const recipientsFile = (broadcastId: number, search: RecipientsSearch) =>
+export const recipientsFile = (
+  broadcastId: number,
+  search: RecipientsSearch,
+  format: Schemas["TableFormat"],
+) =>
   take(
     http.GET("/api/v1/broadcasts/{broadcast_id}/recipients/export", {
-      params: { path: { broadcast_id: broadcastId }, query: search },
+      params: { path: { broadcast_id: broadcastId }, query: { ...search, format } },
       parseAs: "blob",
     }),
   );

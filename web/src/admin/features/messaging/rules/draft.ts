@@ -4,6 +4,7 @@ import type { Problem } from "@/shared/http/problem";
 
 type Audience = Schemas["BroadcastView"]["audience"];
 export type AudienceKind = Audience["kind"];
+export type Rule = Extract<Audience, { kind: "rule" }>["rule"];
 
 export interface DraftButton {
   kind: "url" | "copy_code" | "callback";
@@ -25,7 +26,9 @@ export interface Draft {
   tags: string[];
   segment_id: string | null;
   client_ids: string[];
-  rule: Extract<Audience, { kind: "rule" }>["rule"] | null;
+  rule: Rule | null;
+  /** Nothing is missing in the rule, so the API can be asked about it. */
+  is_rule_whole: boolean;
   topic: Schemas["Topic"];
   template_id: string | null;
   has_quiet_hours: boolean;
@@ -52,6 +55,7 @@ export const EMPTY: Draft = {
   segment_id: null,
   client_ids: [],
   rule: null,
+  is_rule_whole: true,
   topic: "offers",
   template_id: null,
   has_quiet_hours: true,
@@ -74,6 +78,7 @@ export function draftOf(view: Schemas["BroadcastView"]): Draft {
     segment_id: audience.kind === "segment" ? String(audience.segment_id) : null,
     client_ids: audience.kind === "clients" ? audience.client_ids.map(String) : [],
     rule: audience.kind === "rule" ? audience.rule : null,
+    is_rule_whole: true,
     topic: view.topic,
     template_id: view.template_id === null ? null : String(view.template_id),
     has_quiet_hours: view.has_quiet_hours,
@@ -114,7 +119,7 @@ export function audienceOf(draft: Draft): Schemas["RecipientCountQuery"]["audien
         ? { kind: "clients", client_ids: draft.client_ids.map(Number) }
         : null;
     case "rule":
-      return draft.rule === null ? null : { kind: "rule", rule: draft.rule };
+      return draft.rule && draft.is_rule_whole ? { kind: "rule", rule: draft.rule } : null;
   }
 }
 
@@ -160,3 +165,11 @@ function indexOf(buttons: readonly DraftButton[], row: number, place: number): n
   const starts = buttons.flatMap(({ isBeside }, index) => (isBeside && index > 0 ? [] : [index]));
   return (starts[row] ?? 0) + place;
 }
+
+/** Of what is told by place, what is told of buttons: by their number. */
+export const buttonFaults = (faults: Readonly<Record<string, string>>): Record<number, string> =>
+  Object.fromEntries(
+    Object.entries(faults)
+      .filter(([place]) => place.startsWith("button."))
+      .map(([place, text]) => [Number(place.split(".")[1]), text]),
+  );

@@ -1,10 +1,11 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { BroadcastPage } from "../../../features/messaging/components/broadcast-page";
 import { broadcastQuery, broadcastSearch } from "../../../features/messaging/queries/broadcasts";
+import { RuleEditor } from "../../../features/segments/components/rule-editor";
 import { page } from "../../../shell/page";
 
 export const Route = createFileRoute("/_panel/broadcasts/$broadcastId")({
-  ...page({ right: "broadcasts:read", labels: ["messaging"] }),
+  ...page({ right: "broadcasts:read", labels: ["messaging", "segments"] }),
   params: {
     parse: ({ broadcastId }) => ({ broadcastId: Number(broadcastId) }),
     stringify: ({ broadcastId }) => ({ broadcastId: String(broadcastId) }),
@@ -35,6 +36,7 @@ function Broadcast() {
         })
       }
       onList={() => void navigate({ to: "/broadcasts" })}
+      ruleEditor={RuleEditor}
     />
   );
 }

@@ -1,10 +1,11 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { BroadcastPage } from "../../../features/messaging/components/broadcast-page";
 import { broadcastSearch } from "../../../features/messaging/queries/broadcasts";
+import { RuleEditor } from "../../../features/segments/components/rule-editor";
 import { page } from "../../../shell/page";
 
 export const Route = createFileRoute("/_panel/broadcasts/new")({
-  ...page({ right: "broadcasts:edit", labels: ["messaging"] }),
+  ...page({ right: "broadcasts:edit", labels: ["messaging", "segments"] }),
   validateSearch: broadcastSearch,
   component: NewBroadcast,
 });
@@ -25,6 +26,7 @@ function NewBroadcast() {
         })
       }
       onList={() => void navigate({ to: "/broadcasts" })}
+      ruleEditor={RuleEditor}
     />
   );
 }
