@@ -1,6 +1,5 @@
 """Telling Telegram where to bring updates, against the sandbox."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,39 +8,11 @@ from httpx2 import AsyncClient
 from pydantic import SecretStr
 
 from dvorik.kernel.bot_api import BotApi
-from dvorik.kernel.config import Config
 from dvorik.kernel.inbox import ALLOWED_UPDATES
 from dvorik.sandbox import cast
-from dvorik.sandbox.app import create_app
-from dvorik.sandbox.server import serving
+from tests.integrations.conftest import PUBLIC, change
 
 KEY = {"X-API-Key": "test-internal-key-that-is-long-enough-01"}
-PUBLIC = "https://dvorik.example"
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[str]:
-    async with serving(create_app(bots=cast.BOTS)) as url:
-        yield url
-
-
-@pytest.fixture
-def shop(app: FastAPI, config: Config, sandbox: str) -> FastAPI:
-    """The application with the sandbox's bots and an address on the internet."""
-    app.state.config = config.model_copy(
-        update={
-            "telegram_api_url": sandbox,
-            "public_url": PUBLIC + "/",
-            "telegram_main_bot_token": SecretStr(cast.CLIENT_BOT.token),
-            "telegram_auth_bot_token": SecretStr(cast.CASHIER_BOT.token),
-        }
-    )
-    return app
-
-
-def change(app: FastAPI, **values: object) -> None:
-    config: Config = app.state.config
-    app.state.config = config.model_copy(update=values)
 
 
 async def webhook_of(sandbox: str, token: str) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from dvorik.api.requests import RequestTrail
 from dvorik.bulk.routes import router as bulk
 from dvorik.clients.routes import router as clients
 from dvorik.finance.routes import router as orders
+from dvorik.integrations.first_steps.routes import router as first_steps
+from dvorik.integrations.telegram.panel_routes import router as telegram_panel
 from dvorik.integrations.telegram.routes import router as telegram
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor
@@ -48,12 +50,14 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     corrections,
     exports,
     figures,
+    first_steps,
     funnels,
     live,
     orders,
     outbox,
     segments,
     settings,
+    telegram_panel,
     texts,
     offers,
 )

@@ -18,6 +18,7 @@ from dvorik.kernel import idempotency, tokens
 from dvorik.kernel.actor import Actor, Permission
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
+from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Forbidden
 from dvorik.kernel.i18n import Language, pick_accepted
 from dvorik.kernel.schemas import MAX_ID
@@ -49,6 +50,11 @@ async def read_clock(request: Request) -> datetime:
     return moment
 
 
+async def get_database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
 async def get_cache(request: Request) -> Cache:
     cache: Cache = request.app.state.cache
     return cache
@@ -66,6 +72,7 @@ async def read_language(request: Request) -> Language:
 
 LanguageDep = Annotated[Language, Depends(read_language)]
 NowDep = Annotated[datetime, Depends(read_clock)]
+DatabaseDep = Annotated[Database, Depends(get_database)]
 CacheDep = Annotated[Cache, Depends(get_cache)]
 ConfigDep = Annotated[Config, Depends(get_config)]
 
@@ -112,6 +119,17 @@ class _Needs(Right):
         actor.require(self.permission)
 
 
+class _NeedsApart(Right):
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission.value)
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> None:
+        async with request.app.state.database.transaction() as session:
+            actor: Actor = await request.app.state.authenticate(request, session)
+        actor.require(self.permission)
+
+
 class _SignedIn(Right):
     async def __call__(self, actor: ActorDep) -> None:
         """Being somebody is enough: the route concerns the actor alone."""
@@ -136,6 +154,13 @@ class _Public(Right):
 
 def needs(permission: Permission) -> DependsParam:
     dependency: DependsParam = Depends(_Needs(permission))
+    return dependency
+
+
+def needs_apart(permission: Permission) -> DependsParam:
+    """As `needs`, in a transaction that is over before the route begins: for routes that talk to
+    the network."""
+    dependency: DependsParam = Depends(_NeedsApart(permission))
     return dependency
 
 

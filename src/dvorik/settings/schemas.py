@@ -125,6 +125,11 @@ class ShopSettings(BaseModel):
         return ZoneInfo(self.timezone)
 
     @property
+    def channel_address(self) -> int | str | None:
+        """The channel as Telegram's methods want it; None when there is none."""
+        return self.channel_id or (f"@{self.channel_username}" if self.channel_username else None)
+
+    @property
     def channel_link(self) -> str | None:
         """Where a client subscribes, if the shop has a channel people can open."""
         if self.channel_url:

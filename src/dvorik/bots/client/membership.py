@@ -30,11 +30,6 @@ class MembershipUnknown(Exception):
         self.is_our_fault = is_our_fault
 
 
-def channel_of(shop: ShopSettings) -> int | str | None:
-    """How the Bot API calls the shop's channel; None when the shop has none."""
-    return shop.channel_id or (f"@{shop.channel_username}" if shop.channel_username else None)
-
-
 def is_shops_channel(chat: Chat, shop: ShopSettings) -> bool:
     if shop.channel_id is not None:
         return chat.id == shop.channel_id

@@ -45,7 +45,7 @@ async def check_by_button(press: CallbackQuery, turn: ClientTurn) -> None:
 
 
 async def _check(turn: ClientTurn) -> None:
-    channel = membership.channel_of(turn.shop)
+    channel = turn.shop.channel_address
     if channel is None:
         await turn.tell("client.no_channel")
         return
@@ -68,7 +68,7 @@ async def follow_change(change: ChatMemberUpdated, turn: ClientTurn) -> None:
     """Somebody known joined or left the channel, by themself or not."""
     if not membership.is_shops_channel(change.chat, turn.shop):
         return
-    channel = membership.channel_of(turn.shop)
+    channel = turn.shop.channel_address
     assert channel is not None
     await membership.forget(turn.resources.cache, channel, turn.user.id)
     inside = membership.is_inside(change.new_chat_member)

@@ -3,14 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from pydantic import SecretStr
-
 from dvorik.integrations.telegram.errors import PublicAddressMissing, TelegramRefused
 from dvorik.integrations.telegram.schemas import Webhook, WebhookState
 from dvorik.kernel.bot_api import BotApi, BotApiError
 from dvorik.kernel.config import Config
 from dvorik.kernel.inbox import ALLOWED_UPDATES, BotName
 
+VARIABLES = {
+    BotName.CLIENT: "TELEGRAM_MAIN_BOT_TOKEN",
+    BotName.CASHIER: "TELEGRAM_AUTH_BOT_TOKEN",
+}
 PATHS = {BotName.CLIENT: "/webhooks/main-bot", BotName.CASHIER: "/webhooks/auth-bot"}
 
 
@@ -51,7 +53,7 @@ async def get_webhook(config: Config, bot: BotName) -> Webhook:
 @asynccontextmanager
 async def _api(config: Config, bot: BotName) -> AsyncIterator[BotApi | None]:
     """The bot, or None when it has no token. Telegram's refusals become problems."""
-    token = _token(config, bot).get_secret_value()
+    token = token_of(config, bot)
     if not token:
         yield None
         return
@@ -64,9 +66,10 @@ async def _api(config: Config, bot: BotName) -> AsyncIterator[BotApi | None]:
         await api.close()
 
 
-def _token(config: Config, bot: BotName) -> SecretStr:
+def token_of(config: Config, bot: BotName) -> str:
+    """Empty when nobody gave one."""
     match bot:
         case BotName.CLIENT:
-            return config.telegram_main_bot_token
+            return config.telegram_main_bot_token.get_secret_value()
         case BotName.CASHIER:
-            return config.telegram_auth_bot_token
+            return config.telegram_auth_bot_token.get_secret_value()

@@ -1,7 +1,10 @@
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
+from pydantic import Field, StringConstraints
+
+from dvorik.kernel.config import BotMode
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.schemas import Bool, Input, Output
 
@@ -48,3 +51,70 @@ class Webhook(Output):
 
 class WebhookList(Output):
     items: list[Webhook]
+
+
+class BotState(StrEnum):
+    WORKS = "works"
+    NO_TOKEN = "no_token"  # noqa: S105  a state, not a secret
+    REFUSED = "refused"
+    AWAY = "away"
+    """Telegram does not answer."""
+
+
+class BotView(Output):
+    """One of the two bots, as Telegram knows it. Its token is told to nobody."""
+
+    bot: BotName
+    state: BotState
+    variable: str = Field(description="What holds the token, in the installation's environment.")
+    username: str | None = None
+    name: str | None = None
+    webhook: Webhook | None = None
+    trouble: str | None = Field(None, description="Telegram's own words for a refusal.")
+
+
+class BotList(Output):
+    items: list[BotView]
+    mode: BotMode
+    webhook_base: str | None = Field(description="Where webhooks would lead; null: nowhere yet.")
+    is_served: bool = Field(description="Whether the process that answers for the bots is alive.")
+
+
+class ChannelState(StrEnum):
+    READABLE = "readable"
+    NOT_SET = "not_set"
+    NO_BOT = "no_bot"
+    """The client bot itself does not work yet."""
+    NOT_FOUND = "not_found"
+    """No such channel, or the bot is not in it and cannot know."""
+    NOT_A_CHANNEL = "not_a_channel"
+    NOT_ADMIN = "not_admin"
+    """Only an administrator is told who is subscribed."""
+    AWAY = "away"
+
+
+ChannelName = Annotated[
+    str, StringConstraints(pattern=r"^(@?[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,18})$")
+]
+
+
+class ChannelQuery(Input):
+    channel: ChannelName | None = Field(
+        None, description="Its public name or number; without it the shop's own."
+    )
+
+    @property
+    def address(self) -> str | None:
+        """As Telegram wants it."""
+        if self.channel is None or self.channel.startswith(("@", "-")):
+            return self.channel
+        return f"@{self.channel}"
+
+
+class ChannelView(Output):
+    state: ChannelState
+    id: int | None = None
+    title: str | None = None
+    username: str | None = None
+    subscribers: int | None = None
+    trouble: str | None = Field(None, description="Telegram's own words for a refusal.")

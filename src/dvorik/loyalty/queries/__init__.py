@@ -1,5 +1,6 @@
 """Reads and locks of the loyalty feature: its public face together with `actions`."""
 
+from dvorik.loyalty.queries.beginnings import Beginnings, find_beginnings
 from dvorik.loyalty.queries.campaigns import (
     find_campaign_by_slug,
     get_campaign,
@@ -45,6 +46,7 @@ from dvorik.loyalty.queries.trade import (
 )
 
 __all__ = [
+    "Beginnings",
     "actor_of",
     "attempts_by_step",
     "codes_by_origin",
@@ -53,6 +55,7 @@ __all__ = [
     "describe_cashier",
     "describe_discounts",
     "expired_by_step",
+    "find_beginnings",
     "find_campaign_by_slug",
     "find_cashier_by_telegram",
     "find_dispute",

@@ -22,7 +22,7 @@ from dvorik.loyalty.schemas.cashiers import (
 from dvorik.loyalty.types import AttemptStatus
 from dvorik.settings.schemas import ShopSettings
 
-_IS_WAITING = and_(
+IS_WAITING = and_(
     ~Cashier.is_active, Cashier.approved_at.is_(None), Cashier.deactivated_at.is_(None)
 )
 
@@ -79,7 +79,7 @@ async def list_cashiers(
     if wanted.active is not None:
         criteria.append(Cashier.is_active.is_(wanted.active))
     if wanted.waiting is not None:
-        criteria.append(_IS_WAITING if wanted.waiting else not_(_IS_WAITING))
+        criteria.append(IS_WAITING if wanted.waiting else not_(IS_WAITING))
     if wanted.search is not None:
         columns = (Cashier.display_name, Cashier.username)
         criteria.append(or_(*(c.icontains(wanted.search, autoescape=True) for c in columns)))
@@ -90,7 +90,7 @@ async def list_cashiers(
 
 async def list_requests(session: AsyncSession, wanted: PageQuery) -> Page[CashierView]:
     """Those who wait for a decision, newest first."""
-    return await _page(session, [_IS_WAITING], wanted)
+    return await _page(session, [IS_WAITING], wanted)
 
 
 async def describe_cashier(

@@ -1,0 +1,1 @@
+"""The way from a fresh installation to the first redeemed code, each step checked for real."""
