@@ -1,4 +1,4 @@
-"""What the owner arranges: the words of the bots, before the running demo."""
+"""What the owner arranges: the words of the bots and the settings, before the running demo."""
 
 from playwright.async_api import Page, expect
 
@@ -78,3 +78,40 @@ async def test_fields_are_inserted_by_a_press_and_a_missing_one_is_refused(
     await expect(preview.get_by_text("Код повернуто: ДЯА4589")).to_be_visible()
     await page.get_by_role("button", name="Отбросить правки").click()
     await expect(box).to_have_value(before)
+
+
+async def test_settings_are_changed_section_by_section(
+    page: Page, demo: Demo, on_purpose: list[str]
+) -> None:
+    on_purpose.append(REFUSED)
+    await sign_in(page, demo)
+    await page.get_by_role("link", name="Настройки").click()
+    bots = page.get_by_role("region", name="Боты", exact=True)
+    await expect(bots.get_by_text(f"@{cast.CASHIER_BOT.username}")).to_be_visible()
+    channel = page.get_by_role("region", name="Канал", exact=True)
+    await expect(channel.get_by_text("Бот видит канал и знает, кто подписан")).to_be_visible()
+    await check_looks(page)
+
+    # A refusal stays at its field, and leaving asks about what is not saved.
+    till = page.get_by_role("region", name="Касса", exact=True)
+    field = till.get_by_label("Неверных кодов подряд")
+    await field.fill("1000")
+    await till.get_by_role("button", name="Сохранить").click()
+    await expect(till.get_by_text("Слишком большое значение. Можно от 1 до 100")).to_be_visible()
+    await expect(field).to_have_value("1000")
+    await page.get_by_role("link", name="Тексты").click()
+    dialog = page.get_by_role("dialog", name="Уйти без сохранения?")
+    await dialog.get_by_role("button", name="Отмена").click()
+
+    await field.fill("7")
+    await till.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_text("Настройки сохранены")).to_be_visible()
+    await expect(till.get_by_role("button", name="Сохранить")).to_be_hidden()
+    await page.reload()
+    await expect(field).to_have_value("7")
+
+    hours = page.get_by_role("region", name="Часы", exact=True)
+    await hours.get_by_role("switch", name="Тихие часы").click()
+    await expect(hours.get_by_text("Рассылки уходят в любое время")).to_be_visible()
+    await hours.get_by_role("button", name="Отбросить").click()
+    await expect(hours.get_by_label("С", exact=True)).to_have_value("21:00")

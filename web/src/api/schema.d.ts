@@ -1368,6 +1368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get First Steps
+         * @description How far this installation is from its first redeemed code, and what stands in the way.
+         */
+        get: operations["get_first_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -1896,6 +1916,70 @@ export interface paths {
          * @description The figures of a period beside those of as many days before.
          */
         get: operations["get_kpi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bots
+         * @description Both bots as Telegram knows them now, at most some seconds old.
+         */
+        get: operations["list_bots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/bots/{bot}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Bot Webhook
+         * @description Have Telegram bring updates here. Those that wait are kept.
+         */
+        post: operations["set_bot_webhook"];
+        /**
+         * Delete Bot Webhook
+         * @description Have Telegram keep updates until they are fetched.
+         */
+        delete: operations["delete_bot_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Channel
+         * @description Whether the client bot can tell who is subscribed: in the shop's channel, or in another.
+         */
+        get: operations["get_channel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2480,10 +2564,74 @@ export interface components {
             file: string;
         };
         /**
+         * BotLink
+         * @description How to open a bot on a phone.
+         */
+        BotLink: {
+            /** Link */
+            link: string;
+            /**
+             * Qr Code Base64
+             * @description A PNG picture of the link.
+             */
+            qr_code_base64: string;
+            /** Username */
+            username: string;
+        };
+        /** BotList */
+        BotList: {
+            /**
+             * Is Served
+             * @description Whether the process that answers for the bots is alive.
+             */
+            is_served: boolean;
+            /** Items */
+            items: components["schemas"]["BotView"][];
+            mode: components["schemas"]["BotMode"];
+            /**
+             * Webhook Base
+             * @description Where webhooks would lead; null: nowhere yet.
+             */
+            webhook_base: string | null;
+        };
+        /**
+         * BotMode
+         * @enum {string}
+         */
+        BotMode: "polling" | "webhook";
+        /**
          * BotName
          * @enum {string}
          */
         BotName: "client" | "cashier";
+        /**
+         * BotState
+         * @enum {string}
+         */
+        BotState: "works" | "no_token" | "refused" | "away";
+        /**
+         * BotView
+         * @description One of the two bots, as Telegram knows it. Its token is told to nobody.
+         */
+        BotView: {
+            bot: components["schemas"]["BotName"];
+            /** Name */
+            name?: string | null;
+            state: components["schemas"]["BotState"];
+            /**
+             * Trouble
+             * @description Telegram's own words for a refusal.
+             */
+            trouble?: string | null;
+            /** Username */
+            username?: string | null;
+            /**
+             * Variable
+             * @description What holds the token, in the installation's environment.
+             */
+            variable: string;
+            webhook?: components["schemas"]["Webhook"] | null;
+        };
         /**
          * BroadcastContent
          * @description Text may hold Telegram's HTML and personal fields: `{first_name|friend}`.
@@ -3134,6 +3282,28 @@ export interface components {
          * @enum {string}
          */
         Channel: "client_bot" | "cashier_bot" | "email" | "sms";
+        /**
+         * ChannelState
+         * @enum {string}
+         */
+        ChannelState: "readable" | "not_set" | "no_bot" | "not_found" | "not_a_channel" | "not_admin" | "away";
+        /** ChannelView */
+        ChannelView: {
+            /** Id */
+            id?: number | null;
+            state: components["schemas"]["ChannelState"];
+            /** Subscribers */
+            subscribers?: number | null;
+            /** Title */
+            title?: string | null;
+            /**
+             * Trouble
+             * @description Telegram's own words for a refusal.
+             */
+            trouble?: string | null;
+            /** Username */
+            username?: string | null;
+        };
         /** Check */
         Check: {
             /** Detail */
@@ -3965,6 +4135,38 @@ export interface components {
              */
             kind: "filter";
         };
+        /** FirstStep */
+        FirstStep: {
+            /** @description Which bot the obstacle is about. */
+            bot?: components["schemas"]["BotName"] | null;
+            /** Is Done */
+            is_done: boolean;
+            name: components["schemas"]["StepName"];
+            obstacle?: components["schemas"]["Obstacle"] | null;
+            /**
+             * Trouble
+             * @description Telegram's own words.
+             */
+            trouble?: string | null;
+            /**
+             * Variable
+             * @description What holds that bot's token.
+             */
+            variable?: string | null;
+        };
+        /** FirstSteps */
+        FirstSteps: {
+            cashier_bot: components["schemas"]["BotLink"] | null;
+            /** Channel Title */
+            channel_title: string | null;
+            client_bot: components["schemas"]["BotLink"] | null;
+            /** Is Done */
+            is_done: boolean;
+            /** Items */
+            items: components["schemas"]["FirstStep"][];
+            /** Waiting Cashiers */
+            waiting_cashiers: number;
+        };
         /** ForgottenPassword */
         ForgottenPassword: {
             /** Email */
@@ -4371,6 +4573,12 @@ export interface components {
          * @enum {string}
          */
         NotificationGroup: "cashier_requests" | "disputes" | "digest" | "errors";
+        /**
+         * Obstacle
+         * @description Why a step is not done. The panel says what to do about it.
+         * @enum {string}
+         */
+        Obstacle: "no_token" | "token_refused" | "telegram_away" | "bots_not_served" | "bot_first" | "channel_not_set" | "channel_not_found" | "not_a_channel" | "bot_not_admin" | "no_template" | "templates_paused" | "no_cashier" | "cashier_waits" | "no_code" | "code_not_redeemed";
         /**
          * OfferPreview
          * @description Telegram HTML: what the client is sent, and what the cashier sees of a good code.
@@ -5395,6 +5603,12 @@ export interface components {
          * @enum {string}
          */
         Step: "day" | "week" | "month";
+        /**
+         * StepName
+         * @description In the order in which they are gone.
+         * @enum {string}
+         */
+        StepName: "bot" | "channel" | "template" | "cashier" | "code";
         /** StoryActor */
         StoryActor: {
             /** Id */
@@ -9111,6 +9325,35 @@ export interface operations {
             };
         };
     };
+    get_first_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     listen_live: {
         parameters: {
             query?: never;
@@ -10304,6 +10547,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Kpi"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_bots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_bot_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: components["schemas"]["BotName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    delete_bot_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot: components["schemas"]["BotName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: {
+                /** @description Its public name or number; without it the shop's own. */
+                channel?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"];
                 };
             };
             /** @description Refused */

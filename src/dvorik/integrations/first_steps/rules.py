@@ -1,6 +1,6 @@
 """What was seen, as steps that are done or have an obstacle."""
 
-from dvorik.integrations.first_steps.schemas import Obstacle, Step, StepName
+from dvorik.integrations.first_steps.schemas import FirstStep, Obstacle, StepName
 from dvorik.integrations.telegram.schemas import (
     BotList,
     BotState,
@@ -24,14 +24,14 @@ _OF_CHANNEL = {
 }
 
 
-def steps(bots: BotList, channel: ChannelView, shop: Beginnings) -> list[Step]:
+def steps(bots: BotList, channel: ChannelView, shop: Beginnings) -> list[FirstStep]:
     return [_bot(bots), _channel(channel), _template(shop), _cashier(shop), _code(shop)]
 
 
-def _bot(bots: BotList) -> Step:
+def _bot(bots: BotList) -> FirstStep:
     for bot in bots.items:
         if bot.state is not BotState.WORKS:
-            return Step(
+            return FirstStep(
                 name=StepName.BOT,
                 is_done=False,
                 obstacle=_OF_BOT[bot.state],
@@ -42,25 +42,25 @@ def _bot(bots: BotList) -> Step:
     return _step(StepName.BOT, None if bots.is_served else Obstacle.BOTS_NOT_SERVED)
 
 
-def _channel(channel: ChannelView) -> Step:
+def _channel(channel: ChannelView) -> FirstStep:
     step = _step(StepName.CHANNEL, _OF_CHANNEL.get(channel.state))
     return step.model_copy(update={"trouble": channel.trouble})
 
 
-def _template(shop: Beginnings) -> Step:
+def _template(shop: Beginnings) -> FirstStep:
     missing = Obstacle.TEMPLATES_PAUSED if shop.has_templates else Obstacle.NO_TEMPLATE
     return _step(StepName.TEMPLATE, None if shop.has_active_template else missing)
 
 
-def _cashier(shop: Beginnings) -> Step:
+def _cashier(shop: Beginnings) -> FirstStep:
     missing = Obstacle.CASHIER_WAITS if shop.waiting_cashiers else Obstacle.NO_CASHIER
     return _step(StepName.CASHIER, None if shop.has_cashier else missing)
 
 
-def _code(shop: Beginnings) -> Step:
+def _code(shop: Beginnings) -> FirstStep:
     missing = Obstacle.CODE_NOT_REDEEMED if shop.has_codes else Obstacle.NO_CODE
     return _step(StepName.CODE, None if shop.has_redemption else missing)
 
 
-def _step(name: StepName, obstacle: Obstacle | None) -> Step:
-    return Step(name=name, is_done=obstacle is None, obstacle=obstacle)
+def _step(name: StepName, obstacle: Obstacle | None) -> FirstStep:
+    return FirstStep(name=name, is_done=obstacle is None, obstacle=obstacle)

@@ -36,7 +36,7 @@ class Obstacle(StrEnum):
     CODE_NOT_REDEEMED = "code_not_redeemed"
 
 
-class Step(Output):
+class FirstStep(Output):
     name: StepName
     is_done: bool
     obstacle: Obstacle | None = None
@@ -55,7 +55,7 @@ class BotLink(Output):
 
 class FirstSteps(Output):
     is_done: bool
-    items: list[Step]
+    items: list[FirstStep]
     client_bot: BotLink | None
     cashier_bot: BotLink | None
     channel_title: str | None

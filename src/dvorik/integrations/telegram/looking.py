@@ -7,6 +7,7 @@ looks wants to know what is wrong.
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -37,7 +38,7 @@ Look = TypeVar("Look", bound=BaseModel)
 
 async def look_at_bots(config: Config, cache: Cache) -> BotList:
     looks = [
-        _remembered(cache, f"look:bot:{bot}", BotView, lambda bot=bot: _look_at_bot(config, bot))
+        _remembered(cache, f"look:bot:{bot}", BotView, partial(_look_at_bot, config, bot))
         for bot in BotName
     ]
     return BotList(
@@ -57,7 +58,7 @@ async def look_at_channel(
     if not config.telegram_main_bot_token.get_secret_value():
         return ChannelView(state=ChannelState.NO_BOT)
     return await _remembered(
-        cache, f"look:channel:{channel}", ChannelView, lambda: _look_at_channel(config, channel)
+        cache, f"look:channel:{channel}", ChannelView, partial(_look_at_channel, config, channel)
     )
 
 

@@ -1,0 +1,7 @@
+import type integrations from "./en.json";
+
+declare module "@/shared/i18n/labels" {
+  interface Labels {
+    integrations: typeof integrations;
+  }
+}

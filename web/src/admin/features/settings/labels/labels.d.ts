@@ -1,0 +1,7 @@
+import type settings from "./en.json";
+
+declare module "@/shared/i18n/labels" {
+  interface Labels {
+    settings: typeof settings;
+  }
+}
