@@ -13,7 +13,7 @@ import dvorik
 
 PANEL = Path(dvorik.__file__).parent / "web_panel"
 MOST_BYTES = 250_000
-FIRST = ("main.tsx", "_door.tsx", "_door/login.tsx", "_panel.tsx", "_panel/index.tsx")
+FIRST = ("index.html", "_door.tsx", "_door/login.tsx", "_panel.tsx", "_panel/index.tsx")
 
 Manifest = dict[str, dict[str, Any]]
 

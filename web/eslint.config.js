@@ -52,11 +52,21 @@ export default defineConfig(
     },
   },
   direction(["src/api/**"], ["@/*"], "The client is generated."),
-  direction(["src/shared/**"], ["@/admin/*"], "shared knows no pages and no business words."),
+  direction(
+    ["src/shared/**"],
+    ["@/admin/*", "@/sandbox/*"],
+    "shared knows no pages and no business words.",
+  ),
   direction(
     ["src/admin/features/**"],
     ["@/admin/*", "../../*"],
     "A feature imports api, shared and itself. Put features together in a route.",
+  ),
+  direction(["src/sandbox/**"], ["@/admin/*"], "The sandbox is a page of its own."),
+  direction(
+    ["src/admin/**"],
+    ["@/sandbox/*"],
+    "The sandbox is a page of its own; the panel opens it by its address.",
   ),
   {
     files: ["*.js", "scripts/**"],

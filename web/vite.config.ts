@@ -3,7 +3,10 @@ import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
+
 const api = process.env["DVORIK_API"] ?? "http://127.0.0.1:8000";
+const sandbox = process.env["DVORIK_SANDBOX"] ?? "http://127.0.0.1:8081";
 
 // Reads tsr.config.json: where routes are, and that each is a file of its own to load.
 export default defineConfig({
@@ -16,6 +19,7 @@ export default defineConfig({
     emptyOutDir: true,
     // Which file loads which; bench/panel_size.py reads it.
     manifest: true,
+    rolldownOptions: { input: { panel: page("index"), sandbox: page("sandbox") } },
     // The first with light-dark(), from which our colours are made.
     target: ["chrome123", "firefox120", "safari17.5"],
     // A font or picture inside a script or style would need a weaker policy than ours.
@@ -26,6 +30,7 @@ export default defineConfig({
     proxy: {
       "/api": { target: api, ws: true },
       "/health": { target: api },
+      "/control": { target: sandbox },
     },
   },
 });

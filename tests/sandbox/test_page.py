@@ -2,49 +2,98 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
+import pytest
 
-import dvorik.sandbox
 from dvorik.sandbox import cast
 from dvorik.sandbox.__main__ import arguments
+from dvorik.sandbox.app import app_of
 from dvorik.sandbox.client import Sandbox
-from tests.sandbox.harness import ALICE, SHOP
+from dvorik.sandbox.server import serving
+from dvorik.sandbox.world import World
+from tests.sandbox.harness import ALICE, BOTS, CHANNEL, PEOPLE, SHOP
 from tests.sandbox.pictures import png
 
-PAGE = Path(dvorik.sandbox.__file__).parent / "page"
+PAGE_OF_A_BUILD = (
+    '<!doctype html><script nonce="DVORIK_NONCE" src="/assets/sandbox-0a1b.js"></script>'
+)
 
 
-async def test_the_page_and_its_parts_are_served(base_url: str) -> None:
-    async with httpx2.AsyncClient(base_url=base_url) as http:
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "sandbox.html").write_text(PAGE_OF_A_BUILD)
+    (tmp_path / "icon.svg").write_text("<svg/>")
+    (tmp_path / "assets" / "sandbox-0a1b.js").write_text("run()")
+    return tmp_path
+
+
+@asynccontextmanager
+async def browser_before(pages: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    world = World(BOTS, [CHANNEL], PEOPLE)
+    async with (
+        serving(app_of(world, pages=pages)) as url,
+        httpx2.AsyncClient(base_url=url) as http,
+    ):
+        yield http
+
+
+async def test_the_page_and_its_parts_are_served(built: Path) -> None:
+    async with browser_before(built) as http:
         page = await http.get("/")
-        names = re.findall(r'(?:href|src)="([^"]+)"', page.text)
-        parts = [await http.get(f"/{name}") for name in names]
-        missing = await http.get("/nothing.js")
+        script = await http.get("/assets/sandbox-0a1b.js")
+        icon = await http.get("/icon.svg")
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "default-src 'self'" in page.headers["content-security-policy"]
-    assert [part.status_code for part in parts] == [200] * len(names)
-    assert missing.status_code == 404
-    assert missing.json()["description"] == "Not Found"
+    assert (script.text, icon.text) == ("run()", "<svg/>")
+    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert icon.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_page_loads_nothing_from_elsewhere_and_writes_no_markup() -> None:
-    for file in PAGE.rglob("*.*"):
-        text = file.read_text(encoding="utf-8")
-        assert "innerHTML" not in text, file
-        assert "insertAdjacentHTML" not in text, file
-        assert re.findall(r'(?:src|href|from|url\()\s*=?\s*["\']https?:', text) == [], file
+async def test_only_its_own_scripts_run_and_only_a_panel_of_this_machine_shows_it(
+    built: Path,
+) -> None:
+    async with browser_before(built) as http:
+        page = await http.get("/")
+    (nonce,) = re.findall(r'nonce="([^"]+)"', page.text)
+    policy = page.headers["content-security-policy"].split("; ")
+
+    assert nonce != "DVORIK_NONCE"
+    assert f"script-src 'self' 'nonce-{nonce}'" in policy
+    assert "default-src 'none'" in policy
+    assert policy[-1] == "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
 
 
-def test_the_page_has_the_same_words_in_three_languages() -> None:
-    source = (PAGE / "js" / "words.js").read_text(encoding="utf-8")
-    blocks = re.findall(r"^  (ru|uk|en): \{(.*?)^  \}", source, re.MULTILINE | re.DOTALL)
-    keys = {name: re.findall(r"(\w+): \"", block) for name, block in blocks}
+async def test_it_stands_in_for_t_me(built: Path) -> None:
+    async with browser_before(built) as http:
+        bot = await http.get(f"/{SHOP.username.upper()}?start=ref_summer")
+        channel = await http.get(f"/{CHANNEL.username}")
+        stranger = await http.get("/somebody_else")
 
-    assert keys["ru"] == keys["uk"] == keys["en"]
-    assert len(keys["ru"]) == len(set(keys["ru"])) > 40
+    assert [bot.status_code, channel.status_code, stranger.status_code] == [200, 200, 404]
+    assert "/assets/sandbox-0a1b.js" in bot.text
+
+
+async def test_what_is_missing_is_refused_in_the_words_of_the_bot_api(built: Path) -> None:
+    async with browser_before(built) as http:
+        answers = [await http.get(f"/{name}") for name in ("nothing.js", "sandbox.html", ".env")]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert [answer.json()["description"] for answer in answers] == ["Not Found"] * 3
+
+
+async def test_before_it_is_built_the_page_says_how_and_the_rest_works(tmp_path: Path) -> None:
+    async with browser_before(tmp_path) as http:
+        page = await http.get("/")
+        state = await http.get("/control/state")
+
+    assert page.status_code == 200
+    assert "make web" in page.text
+    assert len(state.json()["people"]) == len(PEOPLE)
 
 
 async def test_changes_are_streamed(base_url: str, sandbox: Sandbox) -> None:

@@ -221,6 +221,9 @@ class MeView(AccountView):
     permissions: list[Permission]
     own_calendar_only: bool
     shop: ShopView
+    sandbox_url: str | None = Field(
+        description="Where the bots can be played with, in the demo; null where they are real."
+    )
 
 
 class DeviceView(Output):

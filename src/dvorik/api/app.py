@@ -108,6 +108,6 @@ def create_app(
         app.include_router(router)
     for router in V1_ROUTERS:
         app.include_router(router, prefix="/api/v1")
-    front.install(app, panel or Panel())
+    front.install(app, panel or Panel(sandbox=config.sandbox_url))
     describe(app)
     return app

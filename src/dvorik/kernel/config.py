@@ -175,6 +175,17 @@ class Config(BaseSettings):
         return self.app_env is Environment.PRODUCTION
 
     @property
+    def sandbox_url(self) -> str | None:
+        """Where people play with the bots, in the demo. None where Telegram is the real one."""
+        is_demo = self.app_env is Environment.DEMO
+        return self.telegram_api_url.rstrip("/") if is_demo else None
+
+    @property
+    def telegram_links(self) -> str:
+        """Links to bots begin with it: https://t.me, or what stands in for it."""
+        return self.sandbox_url or "https://t.me"
+
+    @property
     def files_folder(self) -> Path:
         return self.files_dir or self.dvorik_home / "files"
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from dvorik.kernel import built_page
 from dvorik.sandbox import snapshot
 from dvorik.sandbox.control import control_router
 from dvorik.sandbox.control.router import install_refusals
@@ -36,8 +37,13 @@ def create_app(
     return app_of(world, state_file=state_file)
 
 
-def app_of(world: World, *, state_file: Path | None = None) -> FastAPI:
-    """The application over a world that somebody else made, for instance with a clock."""
+def app_of(
+    world: World, *, state_file: Path | None = None, pages: Path = built_page.FOLDER
+) -> FastAPI:
+    """The application over a world that somebody else made, for instance with a clock.
+
+    `pages` is where the chat page was built.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -53,7 +59,7 @@ def app_of(world: World, *, state_file: Path | None = None) -> FastAPI:
     app.include_router(control_router(world))
     install_refusals(app)
     app.add_exception_handler(404, _not_found)
-    app.mount("/", ChatPage(directory=Path(__file__).with_name("page"), html=True))
+    app.router.routes.append(Route("/{path:path}", ChatPage(world, pages), methods=["GET"]))
     return app
 
 

@@ -80,6 +80,11 @@ class World:
     def now(self) -> int:
         return int(self.clock())
 
+    def knows(self, username: str) -> bool:
+        """Whether t.me/username would open something here."""
+        bots = {bot.spec.username.lower() for bot in self.bots.values()}
+        return username.lower() in bots or self.find_channel(username) is not None
+
     def bot_of(self, token: str) -> Bot | None:
         """By the whole token. The sandbox keeps no secrets, so plain comparison will do."""
         head = token.partition(":")[0]

@@ -23,6 +23,7 @@ await startLabels(
     "/src/shared/labels/*.json",
     "/src/admin/**/labels/*.json",
   ]),
+  ["shared", "shell"],
 );
 
 createRoot(root).render(

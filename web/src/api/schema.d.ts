@@ -4504,6 +4504,11 @@ export interface components {
             /** Phone */
             phone: string | null;
             role: components["schemas"]["RoleName"];
+            /**
+             * Sandbox Url
+             * @description Where the bots can be played with, in the demo; null where they are real.
+             */
+            sandbox_url: string | null;
             shop: components["schemas"]["ShopView"];
             status: components["schemas"]["AccountStatus"];
             /** Telegram Id */

@@ -45,7 +45,9 @@ async def get_account(session: AsyncSession, account_id: int) -> Account:
     return account
 
 
-async def get_me(session: AsyncSession, actor: Actor, shop: ShopSettings) -> MeView:
+async def get_me(
+    session: AsyncSession, actor: Actor, shop: ShopSettings, *, sandbox_url: str | None
+) -> MeView:
     """The signed-in account with what it may do. Raises `Unauthenticated` if it is gone."""
     try:
         account = await get_account(session, actor.id)
@@ -58,6 +60,7 @@ async def get_me(session: AsyncSession, actor: Actor, shop: ShopSettings) -> MeV
         permissions=sorted(actor.permissions),
         own_calendar_only=role.own_calendar_only,
         shop=ShopView(name=shop.business_name, timezone=shop.timezone, currency=shop.currency),
+        sandbox_url=sandbox_url,
     )
 
 

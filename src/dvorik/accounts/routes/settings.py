@@ -8,15 +8,17 @@ from dvorik.accounts.routes.dependencies import AccountActorDep, DeviceDep, Entr
 from dvorik.accounts.schemas import MeView, PasswordChange, ProfileEdit, RoleEdit, RoleView
 from dvorik.accounts.types import RoleName
 from dvorik.kernel.actor import Permission
-from dvorik.kernel.web import ActorDep, NowDep, SessionDep, needs, signed_in
+from dvorik.kernel.web import ActorDep, ConfigDep, NowDep, SessionDep, needs, signed_in
 from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/settings", tags=["accounts"])
 
 
 @router.get("/profile", dependencies=[signed_in])
-async def get_profile(session: SessionDep, actor: AccountActorDep, shop: ShopDep) -> MeView:
-    return await queries.get_me(session, actor, shop)
+async def get_profile(
+    session: SessionDep, actor: AccountActorDep, shop: ShopDep, config: ConfigDep
+) -> MeView:
+    return await queries.get_me(session, actor, shop, sandbox_url=config.sandbox_url)
 
 
 @router.put("/profile", dependencies=[signed_in])
@@ -39,7 +41,7 @@ async def change_profile(
             await actions.change_profile(
                 session, actor, edit=body, device_id=device_id, now=entrance.now
             )
-    return await queries.get_me(session, actor, shop)
+    return await queries.get_me(session, actor, shop, sandbox_url=entrance.config.sandbox_url)
 
 
 @router.post("/profile/password", status_code=204, dependencies=[signed_in])

@@ -14,7 +14,7 @@ from dvorik.accounts.routes.authenticate import read_claims
 from dvorik.accounts.routes.dependencies import AccountActorDep, Entrance, EntranceDep, same_origin
 from dvorik.accounts.schemas import Login, MeView, RefreshBody, SessionView, TokenLogin
 from dvorik.kernel.errors import Busy, Invalid, Unauthenticated
-from dvorik.kernel.web import SessionDep, public, signed_in
+from dvorik.kernel.web import ConfigDep, SessionDep, public, signed_in
 from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/auth", tags=["sign-in"], dependencies=[same_origin])
@@ -122,6 +122,8 @@ def _device_of_access(request: Request) -> UUID | None:
 
 
 @router.get("/me", dependencies=[signed_in])
-async def get_me(session: SessionDep, actor: AccountActorDep, shop: ShopDep) -> MeView:
+async def get_me(
+    session: SessionDep, actor: AccountActorDep, shop: ShopDep, config: ConfigDep
+) -> MeView:
     """Who is signed in, and what they may do at this moment."""
-    return await queries.get_me(session, actor, shop)
+    return await queries.get_me(session, actor, shop, sandbox_url=config.sandbox_url)

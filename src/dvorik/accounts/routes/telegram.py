@@ -42,7 +42,7 @@ async def begin_telegram_sign_in(entrance: EntranceDep) -> TelegramSignInBegun:
     await limits.check_rate(cache, "telegram", limits.TELEGRAM_CODE, browser.address)
     username = await auth_bot_username(cache, entrance.config)
     begun = await telegram.begin(cache, browser=browser, now=entrance.now)
-    link = f"https://t.me/{username}?start=login_{begun.code}"
+    link = f"{entrance.config.telegram_links}/{username}?start=login_{begun.code}"
     return TelegramSignInBegun(
         auth_code=begun.code,
         browser_secret=begun.browser_secret,
@@ -98,7 +98,7 @@ async def begin_telegram_link(
     # Once a day this asks Telegram, three seconds at most, while the actor's transaction is open.
     username = await auth_bot_username(cache, config)
     code = await telegram.begin_link(cache, account_id=actor.id)
-    link = f"https://t.me/{username}?start=link_{code}"
+    link = f"{config.telegram_links}/{username}?start=link_{code}"
     return TelegramLinkBegun(
         link_code=code,
         deep_link=link,

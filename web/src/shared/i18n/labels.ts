@@ -12,14 +12,15 @@ export interface Labels {}
 /** Paths of label files with how to load each, as `import.meta.glob` gives them. */
 export type Shelf = Record<string, () => Promise<{ default: Record<string, unknown> }>>;
 
-export function startLabels(shelf: Shelf): Promise<unknown> {
+/** `always`: words that every page shows. Others are loaded with the page that uses them. */
+export function startLabels(shelf: Shelf, always: (keyof Labels)[]): Promise<unknown> {
   return i18next
     .use(initReactI18next)
     .use(backend(shelf))
     .init({
       lng: currentLanguage(),
       fallbackLng: false,
-      ns: [...ALWAYS],
+      ns: always,
       defaultNS: "shared",
       // React escapes.
       interpolation: { escapeValue: false },
@@ -28,9 +29,6 @@ export function startLabels(shelf: Shelf): Promise<unknown> {
     })
     .then(() => showLanguage(currentLanguage()));
 }
-
-/** What every page shows. Others are loaded with the page that uses them. */
-const ALWAYS = ["shared", "shell"] as const;
 
 export async function speak(language: Language): Promise<void> {
   keepLanguage(language);
