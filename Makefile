@@ -14,7 +14,7 @@ BENCHES := $(filter-out ground,$(basename $(notdir $(wildcard bench/*.py))))
 # Set, it makes each start of the tests compile every package again: six seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check dev format bench docs-errors lock clean web web-check web-api web-dev
+.PHONY: help demo test check dev format bench pictures docs-errors lock clean web web-check web-api web-dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -55,6 +55,10 @@ web-api: $(INSTALLED) ## Write the panel's client again from the API
 
 web-dev: $(INSTALLED) ## The panel from its sources, beside a running demo; DVORIK_API names another
 	@exec $(BIN)/python -m web.tasks dev
+
+pictures: $(INSTALLED) ## Photograph the panel for docs/guide/panel.md, in a demo of its own
+	@$(BIN)/python hatch_build.py
+	$(BIN)/python -m tests.e2e.pictures
 
 bench: $(INSTALLED) ## Measure; each benchmark prints a ratio
 	@set -e; for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name; done

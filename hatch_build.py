@@ -47,6 +47,7 @@ def build() -> bool:
     wanted = digest(every_file(_NOT_SOURCES))
     if stamp.is_file() and stamp.read_text() == wanted:
         return False
+    print("Building the panel: the first time takes a minute or two …", file=sys.stderr, flush=True)
     install()
     run("node_modules/vite/bin/vite.js", "build")
     _compress()

@@ -82,6 +82,15 @@ async def test_a_program_gets_the_introduction_and_honest_refusals(browser: Asyn
     assert (await browser.get("/clients", headers=program)).json()["code"] == "no_such_path"
 
 
+async def test_only_the_demo_may_show_the_sandbox_beside_a_page(built: Path) -> None:
+    alone = Panel(built).page().headers["Content-Security-Policy"]
+    beside = Panel(built, sandbox="http://127.0.0.1:8081").page().headers["Content-Security-Policy"]
+
+    assert alone.endswith("; frame-ancestors 'none'")
+    assert "frame-src" not in alone
+    assert beside.endswith("; frame-ancestors 'none'; frame-src http://127.0.0.1:8081")
+
+
 @pytest.mark.parametrize(
     "path",
     [

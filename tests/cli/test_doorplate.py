@@ -31,7 +31,7 @@ def test_a_second_demo_says_where_the_first_is_and_stops(tmp_path: Path) -> None
     done = run("demo", home=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "The demo is already running at http://127.0.0.1:8124/.\n"
+    assert done.stdout == "The demo is already running at http://127.0.0.1:8123/.\n"
     assert not (tmp_path / "demo" / "postgres").exists()
     plate.close()
 

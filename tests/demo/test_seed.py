@@ -75,7 +75,7 @@ async def test_campaigns_have_brought_people_and_money(database: Database) -> No
 
     async with database.transaction() as session:
         page = await queries.list_campaigns(
-            session, CampaignFilter(), bot="shop_bot", shop=ShopSettings(), now=NOON
+            session, CampaignFilter(), bot="https://t.me/shop_bot", shop=ShopSettings(), now=NOON
         )
         latest = await session.scalar(select(func.max(CampaignClick.clicked_at)))
         joined_late = await session.scalar(

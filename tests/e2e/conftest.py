@@ -9,7 +9,7 @@ import sys
 import time
 from asyncio.subprocess import STDOUT
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,12 @@ class Demo:
 
 @pytest.fixture(scope="session")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    home = tmp_path_factory.mktemp("demo")
+    async with running_demo(tmp_path_factory.mktemp("demo")) as places:
+        yield places
+
+
+@asynccontextmanager
+async def running_demo(home: Path) -> AsyncIterator[Demo]:
     api_port, sandbox_port = free_port(), free_port()
     # A home of its own, and none of the servers that the other tests use.
     environment = {
@@ -108,6 +113,12 @@ async def answers(http: httpx2.AsyncClient, url: str) -> bool:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    async with running_browser() as started:
+        yield started
+
+
+@asynccontextmanager
+async def running_browser() -> AsyncIterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     assert executable, "no Chromium on this machine: apt-get install chromium"
     async with async_playwright() as playwright:

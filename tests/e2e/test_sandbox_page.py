@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks
+from tests.e2e.looking import check_looks, sign_in
 from tests.e2e.test_first_loop import Window
 from tests.sandbox.pictures import png
 
@@ -97,3 +97,21 @@ async def test_what_a_bot_changes_or_takes_back_is_seen_at_once(page: Page, demo
     await page.get_by_text("en", exact=True).click()
     await expect(page.get_by_role("region", name="Window 1")).to_be_visible()
     assert await page.evaluate("document.documentElement.lang") == "en"
+
+
+async def test_the_demo_opens_it_beside_the_panel_by_one_press(page: Page, demo: Demo) -> None:
+    await sign_in(page, demo)
+    beside = page.get_by_role("complementary", name="Песочница")
+    await expect(beside).to_be_hidden()
+    await page.get_by_role("button", name=re.compile("^Песочница")).click()
+    inside = page.frame_locator("iframe")
+    await expect(inside.get_by_role("region", name="Окно 1")).to_be_visible()
+    await expect(inside.get_by_role("region", name="Окно 2")).to_be_hidden()
+    await check_looks(page)
+
+    # It stays while pages change.
+    await page.get_by_role("link", name="Кампании").click()
+    await page.get_by_role("main").get_by_role("link").first.click()
+    await expect(beside).to_be_visible()
+    await beside.get_by_role("button", name="Закрыть").click()
+    await expect(beside).to_be_hidden()

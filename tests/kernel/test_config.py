@@ -32,6 +32,15 @@ def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def test_links_of_bots_lead_to_the_sandbox_in_the_demo_alone() -> None:
+    sandbox = "http://127.0.0.1:8081/"
+    demo = configuration.load(app_env=Environment.DEMO, telegram_api_url=sandbox)
+    production = configuration.load(**PRODUCTION, telegram_api_url=sandbox)
+
+    assert demo.sandbox_url == demo.telegram_links == "http://127.0.0.1:8081"
+    assert (production.sandbox_url, production.telegram_links) == (None, "https://t.me")
+
+
 def test_production_starts_with_strong_secrets() -> None:
     assert configuration.load(**PRODUCTION).is_production
 

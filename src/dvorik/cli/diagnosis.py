@@ -41,7 +41,7 @@ async def _findings() -> AsyncIterator[Finding]:
     home = showroom.home_of_demo()
     address = doorplate.read(home)
     if address:
-        yield checkups.ok(f"The demo is open at {address.sandbox}/")
+        yield checkups.ok(f"The demo is open at {address.api}/")
     if _has_only_the_demo(config, home):
         if address is None:
             yield checkups.note(

@@ -44,7 +44,7 @@ def demo() -> None:
     plate = Doorplate.take(home)
     if plate is None:
         address = doorplate.read(home)
-        where = f" at {address.sandbox}/" if address else ", and about to open"
+        where = f" at {address.api}/" if address else ", and about to open"
         print(f"The demo is already running{where}.")
         return
     with closing(plate):
@@ -160,13 +160,15 @@ def _welcome(places: Address, seconds: float) -> str:
     return f"""
   {strong}{cast.CHANNEL.title} is open{plain} {faint}({seconds:.0f} s){plain}
 
+  {strong}The panel{plain}            {places.api}/
+      Sign in as {owner}, the owner: {OWNER_EMAIL}, password {OWNER_PASSWORD}
+      The telephone at the top right opens the bots beside it.
+
   {strong}Chat with the bots{plain}   {places.sandbox}/
       As {client}, on the left: Start, join the channel, get a code.
       As {cashier}, who is a cashier, on the right: Start, type the code, redeem it.
-      As {newcomer}: ask the cashier bot for access. As {owner}, the owner: Start, approve.
+      As {newcomer}: ask the cashier bot for access. As {owner}: Start, approve.
 
-  {strong}The panel{plain}            {places.api}/
-      The owner signs in as {OWNER_EMAIL}, password {OWNER_PASSWORD}
   {strong}API{plain}                  {places.api}/api/docs
   {strong}Health{plain}               {places.api}/health
 

@@ -76,7 +76,7 @@ async def list_campaigns(
     shop: ShopSettings,
     now: datetime,
 ) -> Page[CampaignView]:
-    """`bot` is the client bot's username. So many statements, however many campaigns."""
+    """`bot` is the link to the client bot. So many statements, however many campaigns."""
     statement = select(Campaign).where(*_criteria(wanted, now))
     rows = await session.scalars(
         statement.order_by(*_order(wanted.sort)).offset(wanted.offset).limit(wanted.limit)

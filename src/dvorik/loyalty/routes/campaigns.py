@@ -41,12 +41,13 @@ _PICTURES: dict[int | str, dict[str, Any]] = {
 
 
 async def client_bot(cache: CacheDep, config: ConfigDep) -> str | None:
-    """The client bot's username; None when nobody knows it just now: the rest is still shown."""
+    """The link to the client bot; None when nobody knows it just now: the rest is still shown."""
     token = config.telegram_main_bot_token.get_secret_value()
     try:
-        return await bot_names.find_username(cache, token, api_url=config.telegram_api_url)
+        username = await bot_names.find_username(cache, token, api_url=config.telegram_api_url)
     except (RedisError, OSError, Unavailable):
         return None
+    return f"{config.telegram_links}/{username}" if username else None
 
 
 BotDep = Annotated[str | None, Depends(client_bot)]

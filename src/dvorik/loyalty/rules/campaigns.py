@@ -37,12 +37,12 @@ def draw_slug() -> str:
     return "".join(secrets.choice(_SLUG_LETTERS) for _ in range(_SLUG_LENGTH))
 
 
-def link(bot_username: str, slug: str) -> str:
+def link(bot_link: str, slug: str) -> str:
     """
-    >>> link("shop_bot", "spring")
+    >>> link("https://t.me/shop_bot", "spring")
     'https://t.me/shop_bot?start=ref_spring'
     """
-    return f"https://t.me/{bot_username}?start={REFERENCE}{slug}"
+    return f"{bot_link}?start={REFERENCE}{slug}"
 
 
 def is_running(

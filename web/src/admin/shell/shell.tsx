@@ -11,6 +11,7 @@ import { pathsOf } from "./live-paths";
 import { Menu } from "./menu";
 import { OfflineBanner } from "./offline-banner";
 import { openPalette, Palette } from "./palette";
+import { BESIDE_WIDTH, SandboxAside, SandboxButton, useSandboxBeside } from "./sandbox-beside";
 import classes from "./shell.module.css";
 
 /** What stands around every page of who is signed in. */
@@ -18,11 +19,17 @@ export function Shell() {
   const { t } = useTranslation("shell");
   const { shop } = useMe();
   const [isOpen, { toggle, close }] = useDisclosure();
+  const beside = useSandboxBeside();
   useLive(pathsOf);
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 236, breakpoint: "md", collapsed: { mobile: !isOpen } }}
+      aside={{
+        width: BESIDE_WIDTH,
+        breakpoint: "lg",
+        collapsed: { mobile: true, desktop: !beside?.address },
+      }}
       layout="alt"
     >
       <a className={classes["skip"]} href="#main">
@@ -47,6 +54,7 @@ export function Shell() {
             </Kbd>
           </UnstyledButton>
           <Group gap={4} ml="auto" wrap="nowrap">
+            {beside ? <SandboxButton beside={beside} /> : null}
             <AccountMenu />
           </Group>
         </Group>
@@ -69,6 +77,7 @@ export function Shell() {
           <Outlet />
         </div>
       </AppShell.Main>
+      {beside ? <SandboxAside beside={beside} /> : null}
       <Palette />
     </AppShell>
   );

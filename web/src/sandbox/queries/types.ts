@@ -54,7 +54,7 @@ interface StoredFile {
   file_size?: number;
 }
 
-export interface Picture extends StoredFile {
+interface Picture extends StoredFile {
   width: number;
   height: number;
 }

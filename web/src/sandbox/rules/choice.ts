@@ -51,7 +51,7 @@ export function addressOf([first, second]: Choices): string {
 }
 
 /** The name of a bot or channel as it is written here. */
-export function findChat(town: Town, name: string): string | undefined {
+function findChat(town: Town, name: string): string | undefined {
   const wanted = name.replace(/^@/, "").toLowerCase();
   return [...town.bots, ...town.channels].find((chat) => chat.username.toLowerCase() === wanted)
     ?.username;
