@@ -12,8 +12,9 @@ from tests.e2e.looking import check_looks, sign_in
 
 
 async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
-    page: Page, demo: Demo, tmp_path: Path
+    page: Page, demo: Demo, tmp_path: Path, on_purpose: list[str]
 ) -> None:
+    on_purpose.append("status of 409")
     await sign_in(page, demo)
     await page.get_by_role("link", name="Кампании").click()
     await expect(page.get_by_role("link", name="Осень на Светланской")).to_be_visible()
@@ -21,11 +22,17 @@ async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
 
     await page.get_by_role("link", name="Новая кампания").click()
     await page.get_by_role("textbox", name="Название").fill("Листовки у метро")
-    await page.get_by_role("textbox", name="Ссылка").fill("metro")
+    slug = page.get_by_role("textbox", name="Ссылка")
+    await slug.fill("AUTUMN")
     await page.get_by_role("combobox", name="Что получит новый клиент").click()
     await page.get_by_role("option", name="15 % осенью").click()
     await page.get_by_role("textbox", name="Кодов").fill("50")
     await check_looks(page)
+    # Another campaign has this link in another case: said at the field, and nothing is lost.
+    await page.get_by_role("button", name="Создать").click()
+    await expect(page.get_by_text("Такая ссылка уже есть у другой кампании.")).to_be_visible()
+    await expect(slug).to_have_attribute("aria-invalid", "true")
+    await slug.fill("metro")
     await page.get_by_role("button", name="Создать").click()
 
     await expect(page.get_by_role("heading", name="Листовки у метро")).to_be_visible()
@@ -58,7 +65,7 @@ async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
     await expect(page.get_by_role("textbox", name="Ссылка")).to_be_disabled()
     await page.get_by_role("textbox", name="Кодов").fill("1")
     await page.get_by_role("button", name="Сохранить").click()
-    await expect(page.get_by_text("Лимит исчерпан")).to_be_visible()
+    await expect(page.get_by_text("Лимит исчерпан", exact=True)).to_be_visible()
     await page.get_by_role("button", name="Приостановить").click()
     await expect(page.get_by_text("Приостановлена", exact=True)).to_be_visible()
     await page.get_by_role("button", name="В архив").click()

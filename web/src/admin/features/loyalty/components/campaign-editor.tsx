@@ -11,7 +11,13 @@ import { toastDone } from "@/shared/components/toasts";
 import { useOrderKey } from "@/shared/http/once";
 import { digitsOf } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
-import { type Campaign, campaignQuery, createCampaign, editCampaign } from "../queries/campaigns";
+import {
+  type Campaign,
+  campaignQuery,
+  createCampaign,
+  editCampaign,
+  useKeepCampaign,
+} from "../queries/campaigns";
 import { useForgetLoyalty } from "../queries/forget";
 import { CampaignForm } from "./campaign-form";
 import { campaignValuesOf, NEW_CAMPAIGN, orderOf } from "./campaign-values";
@@ -89,8 +95,10 @@ export function BackToList() {
 /** Afterwards one is where the link and the QR are. */
 function useDone(message: string) {
   const forget = useForgetLoyalty();
+  const keep = useKeepCampaign();
   const navigate = useNavigate();
   return async (campaign: Campaign) => {
+    keep(campaign);
     void forget();
     await navigate({
       to: "/campaigns/$campaignId",

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { InferOutput } from "valibot";
 import * as v from "valibot";
 import { api, http, take, type Schemas } from "@/shared/http/api";
@@ -80,9 +80,17 @@ export const editCampaign = (campaign: Campaign, body: Schemas["CampaignEdit"]) 
 
 export type CampaignOrder = "pause" | "resume" | "archive" | "restore";
 
+/** What a change answered is the campaign from then on: the next change must name its version. */
+export function useKeepCampaign() {
+  const queryClient = useQueryClient();
+  return (campaign: Campaign) =>
+    queryClient.setQueryData(campaignQuery(campaign.id).queryKey, campaign);
+}
+
 /** Switching a campaign off and on, putting it away and back. */
 export function useCampaignOrder(campaign: Campaign) {
   const forget = useForgetLoyalty();
+  const keep = useKeepCampaign();
   return useMutation({
     mutationFn: (order: CampaignOrder) => {
       const init = { params: orderOf(campaign) };
@@ -94,6 +102,7 @@ export function useCampaignOrder(campaign: Campaign) {
       }
       return editCampaign(campaign, { is_active: order === "resume" });
     },
+    onSuccess: keep,
     onSettled: forget,
   });
 }
