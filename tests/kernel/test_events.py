@@ -212,3 +212,20 @@ async def test_listeners_are_told_after_a_commit_that_recorded(real_database: Da
             events.record(session, OLGA, LampLit(lamp_id=2))
             raise RuntimeError
     assert told == ["told"]
+
+
+async def test_what_is_done_is_forgotten_later_and_what_is_not_stays(database: Database) -> None:
+    diary = Diary()
+    await light(database, 1)
+    assert await relay.drain(database, diary.reactions) == 1
+    diary.failures = 1
+    await light(database, 2)
+    assert await relay.drain(database, diary.reactions) == 0
+    now = datetime.now(UTC)
+
+    async with database.transaction() as session:
+        assert await events.forget_before(session, now - timedelta(hours=1), limit=10) == 0
+        assert await events.forget_before(session, now + timedelta(hours=1), limit=10) == 1
+        left = (await session.scalars(select(DeliveryRow))).one()
+    assert (left.done, left.attempts) == (False, 1)
+    assert await count(database, EventRow) == 2

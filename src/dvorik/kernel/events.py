@@ -6,8 +6,8 @@ per reaction, and runs what is due. A reaction runs in its own transaction, whic
 delivery done: its database effects happen exactly once, and one that fails is tried again later
 without holding up the others.
 
-The log is kept. It is also the audit trail and the live hint, so payloads hold ids, amounts and
-names of fields, never personal data.
+The log is kept; deliveries are forgotten some time after they are done. The log is also the audit
+trail and the live hint, so payloads hold ids, amounts and names of fields, never personal data.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import JsonValue
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, delete, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -226,3 +226,19 @@ async def let_go(session: AsyncSession, event_id: int, reaction: str, error: Bas
     delivery = await session.get_one(DeliveryRow, (event_id, reaction), with_for_update=True)
     delivery.done = True
     delivery.last_error = type(error).__qualname__
+
+
+async def forget_before(session: AsyncSession, moment: datetime, *, limit: int) -> int:
+    """Delete up to `limit` deliveries that were done before `moment`. Events stay, and so do those
+    deliveries that a person has to see."""
+    own = (DeliveryRow.event_id, DeliveryRow.reaction)
+    old = (
+        select(*own)
+        .where(DeliveryRow.done, DeliveryRow.not_before < moment)
+        .order_by(*own)
+        .limit(limit)
+    )
+    gone = await session.scalars(
+        delete(DeliveryRow).where(tuple_(*own).in_(old)).returning(DeliveryRow.event_id)
+    )
+    return len(gone.all())

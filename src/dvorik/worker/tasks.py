@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import actions as accounts
-from dvorik.kernel import clock, heartbeat, idempotency, inbox, relay
+from dvorik.kernel import clock, events, heartbeat, idempotency, inbox, relay
 from dvorik.kernel.db import Database
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
@@ -45,9 +45,16 @@ async def clean_up(worker: Worker) -> None:
     before = clock.now() - KEEP_FOR
     updates = await _forget(worker.database, inbox.forget_before, before)
     keys = await _forget(worker.database, idempotency.forget_before, before)
+    reactions = await _forget(worker.database, events.forget_before, before)
     async with worker.database.transaction() as session:
         tokens = await accounts.forget_old_tokens(session, now=clock.now())
-    log.info("cleaned_up", updates=updates, idempotency_keys=keys, sign_in_tokens=tokens)
+    log.info(
+        "cleaned_up",
+        updates=updates,
+        idempotency_keys=keys,
+        reactions=reactions,
+        sign_in_tokens=tokens,
+    )
 
 
 async def _forget(database: Database, forget: Forget, before: datetime) -> int:
