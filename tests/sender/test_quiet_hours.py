@@ -10,7 +10,8 @@ from dvorik.kernel.bot_limits import Lane
 from dvorik.kernel.pace import Pace
 from dvorik.messaging.types import Channel
 from dvorik.sender.bot import Bot
-from dvorik.sender.carrier import Carrier, Surroundings
+from dvorik.sender.carrier import Carrier
+from dvorik.sender.surroundings import Surroundings
 from tests.sender.world import BOT, Shop
 
 

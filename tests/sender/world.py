@@ -30,6 +30,7 @@ from tests.conftest import OLGA
 
 BOT = BotSpec("7100000001:" + "S" * 35, "crowd_test_bot", "Crowd")
 FIRST = 3_000_000_000
+_LOOK_SECONDS = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +146,38 @@ async def eventually(is_true: Callable[[], Awaitable[bool]], *, seconds: float =
     while not await is_true():
         assert time.monotonic() < deadline, "waited too long"
         await asyncio.sleep(0.05)
+
+
+@dataclass
+class Watch:
+    """How long this process, and the sandbox in it, stood still at the longest."""
+
+    standstill_seconds: float = 0.0
+
+    @property
+    def ceiling(self) -> float:
+        """Messages that may seem to come in one second: Telegram's thirty, and what gathers while
+        nobody looks at the clock."""
+        return 30 * (1 + self.standstill_seconds)
+
+
+@asynccontextmanager
+async def watching_the_clock() -> AsyncIterator[Watch]:
+    watch = Watch()
+    loop = asyncio.get_running_loop()
+
+    async def look() -> None:
+        while True:
+            due = loop.time() + _LOOK_SECONDS
+            await asyncio.sleep(_LOOK_SECONDS)
+            late = loop.time() - due
+            # What the selector rounds is no standstill.
+            if late > _LOOK_SECONDS:
+                watch.standstill_seconds = max(watch.standstill_seconds, late)
+
+    async with asyncio.TaskGroup() as group:
+        looking = group.create_task(look())
+        try:
+            yield watch
+        finally:
+            looking.cancel()

@@ -2,15 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dvorik.kernel.bot_limits import Budget, Grant
-from dvorik.kernel.cache import Cache
-from dvorik.kernel.clock import Clock
-from dvorik.kernel.db import Database
+from dvorik.kernel.bot_limits import Grant
 from dvorik.kernel.log import get_logger
-from dvorik.kernel.pace import Pace
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway.broadcasts import compose, fields_needed, file_ids_of
 from dvorik.messaging.queries.broadcasts import list_running
@@ -22,40 +17,27 @@ from dvorik.messaging.schemas.broadcasts import (
     Running,
 )
 from dvorik.messaging.types import DeliveryStatus, PauseReason
-from dvorik.sender.bot import REQUEST_SECONDS, Bot, wait_until
+from dvorik.sender.bot import REQUEST_SECONDS, wait_until
 from dvorik.sender.ledger import DATABASE_TROUBLE, Ledger, is_too_late
+from dvorik.sender.surroundings import (
+    HAND,
+    LOOK_SECONDS,
+    SILENCE_LIMIT,
+    TIDY_SECONDS,
+    TROUBLE_SECONDS,
+    Surroundings,
+)
 from dvorik.sender.verdicts import Verdict, judge
 from dvorik.settings import store as settings
 from dvorik.settings.schemas import ShopSettings
 
 log = get_logger(__name__)
 
-HAND = 32
-"""Recipients claimed at once; with the limit on they are fewer, as many as slots are free."""
-
 MAX_IN_HAND = 192
 """Messages on their way, or answered and not yet written down: what a crash can leave unknown.
 Enough for 25 a second at an answer time of five seconds, however slow the database is."""
 
-LOOK_SECONDS = 1.0
-"""How long a new, paused or canceled broadcast may go unseen where no nudge is heard."""
-
-TIDY_SECONDS = 5.0
-TROUBLE_SECONDS = 0.5
-SILENCE_LIMIT = 10
-"""So many messages in a row without an answer: Telegram is not well, and each is a message that
-nobody knows about."""
-
 _GIVEN_BACK = Verdict(outcome=DeliveryOutcome(status=DeliveryStatus.PENDING))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    database: Database
-    cache: Cache
-    bot: Bot
-    pace: Pace
-    now: Clock
 
 
 class Carrier:
@@ -133,7 +115,7 @@ class Carrier:
         sleepers = await self._let_sleep(running, shop)
         if running.zones and sleepers.keys() >= running.zones:
             return False
-        media = await self._media(running)
+        media = await self._around.take_media(running.content.media_ids)
         if media is None:
             return False
         is_upload = any(file.content is not None for file in media)
@@ -142,7 +124,7 @@ class Carrier:
         grant = await self._permits(1 if is_single else HAND, shop)
         if not grant.count:
             if is_upload:
-                await self._end_upload(running)
+                await self._around.end_upload(running.content.media_ids)
             return True
         claimed = await self._claim(running, grant.count, shop, sleepers)
         (self._dry.discard if claimed else self._dry.add)(running.id)
@@ -160,18 +142,11 @@ class Carrier:
         return bool(claimed)
 
     async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
-        """None of them after a wait for a slot."""
+        """As soon as there is room in the hand."""
         while self._in_air + self._ledger.unwritten + wanted > MAX_IN_HAND:
             self._landed.clear()
             await self._landed.wait()
-        budget = Budget(
-            total_per_second=shop.service_per_second,
-            bulk_per_second=min(shop.bulk_per_second, shop.service_per_second),
-        )
-        grant = await self._around.pace.take(wanted, budget)
-        if not grant.count:
-            await asyncio.sleep(min(grant.wait_seconds, LOOK_SECONDS))
-        return grant
+        return await self._around.book(wanted, shop)
 
     async def _let_sleep(
         self, running: Running, shop: ShopSettings
@@ -210,17 +185,6 @@ class Carrier:
                 asleep=sleepers,
             )
 
-    async def _media(self, running: Running) -> list[MediaFile] | None:
-        if not running.content.media_ids:
-            return []
-        async with self._around.database.transaction() as session:
-            return await broadcasts.prepare_media(
-                session,
-                media_ids=running.content.media_ids,
-                bot_id=self._around.bot.id,
-                now=self._around.now(),
-            )
-
     async def _upload(
         self, running: Running, claimed: Sequence[ClaimedDelivery], media: list[MediaFile]
     ) -> None:
@@ -236,16 +200,7 @@ class Carrier:
             if answer.body.get("ok"):
                 result = answer.body["result"]
                 file_ids = file_ids_of(result if isinstance(result, list) else [result], media)
-        await self._end_upload(running, file_ids)
-
-    async def _end_upload(
-        self, running: Running, file_ids: Mapping[int, str] | None = None
-    ) -> None:
-        """Until then nobody else touches the files, for a minute."""
-        bot_id, media_ids = self._around.bot.id, running.content.media_ids
-        async with self._around.database.transaction() as session:
-            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids or {})
-            await broadcasts.give_up_upload(session, media_ids=media_ids, bot_id=bot_id)
+        await self._around.end_upload(running.content.media_ids, file_ids)
 
     async def _fly(
         self, running: Running, one: ClaimedDelivery, media: list[MediaFile], slot: float
@@ -279,12 +234,7 @@ class Carrier:
 
     async def _settle(self, one: ClaimedDelivery, verdict: Verdict) -> None:
         self._ledger.note(one, self._count_silence(verdict))
-        if verdict.rests_seconds:
-            await self._around.pace.rest(
-                verdict.rests_seconds,
-                reason=verdict.stops or ("429" if verdict.is_flood else "telegram.unreachable"),
-                is_flood=verdict.is_flood,
-            )
+        await self._around.rest(verdict)
 
     def _count_silence(self, verdict: Verdict) -> Verdict:
         if verdict.outcome.status is not DeliveryStatus.UNKNOWN:

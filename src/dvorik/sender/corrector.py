@@ -4,12 +4,12 @@ One hand after another: claimed and committed, asked of Telegram at its slots, r
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-from dvorik.kernel.bot_limits import Budget, Grant
+from dvorik.kernel.bot_limits import Grant
 from dvorik.kernel.log import get_logger
-from dvorik.messaging.actions import broadcasts, corrections
+from dvorik.messaging.actions import corrections
 from dvorik.messaging.gateway.broadcasts import fields_needed, file_ids_of
 from dvorik.messaging.gateway.corrections import compose_correction
 from dvorik.messaging.queries.corrections import list_running_corrections
@@ -28,19 +28,23 @@ from dvorik.messaging.types import (
     PauseReason,
 )
 from dvorik.sender.bot import REQUEST_SECONDS, wait_until
-from dvorik.sender.carrier import SILENCE_LIMIT, TIDY_SECONDS, TROUBLE_SECONDS, Surroundings
 from dvorik.sender.corrections import CorrectionVerdict, judge_correction
 from dvorik.sender.ledger import DATABASE_TROUBLE, is_too_late
+from dvorik.sender.surroundings import (
+    HAND,
+    LOOK_SECONDS,
+    SILENCE_LIMIT,
+    TIDY_SECONDS,
+    TROUBLE_SECONDS,
+    Surroundings,
+)
 from dvorik.settings import store as settings
 from dvorik.settings.schemas import ShopSettings
 
 log = get_logger(__name__)
 
-HAND = 32
 HANDS_IN_AIR = 4
 """So that a Telegram that takes its time does not slow the run down."""
-
-LOOK_SECONDS = 1.0
 
 _Judged = tuple[ClaimedCorrection, CorrectionVerdict]
 
@@ -110,7 +114,7 @@ class Corrector:
     async def _carry(
         self, air: asyncio.TaskGroup, running: RunningCorrection, shop: ShopSettings
     ) -> bool:
-        media = await self._media(running)
+        media = await self._around.take_media(_files_of(running))
         if media is None:
             return False
         is_upload = any(file.content is not None for file in media)
@@ -119,7 +123,7 @@ class Corrector:
         grant = await self._permits(1 if is_single else HAND, shop)
         if not grant.count:
             if is_upload:
-                await self._end_upload(running)
+                await self._around.end_upload(_files_of(running))
             return True
         claimed = await self._claim(running, grant.count, shop)
         (self._dry.discard if claimed else self._dry.add)(running.id)
@@ -134,18 +138,10 @@ class Corrector:
         return bool(claimed)
 
     async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
-        """None of them after a wait for a slot."""
+        """As soon as one of the hands in the air has landed."""
         async with self._hands:
-            # As soon as one of the hands in the air has landed.
             pass
-        budget = Budget(
-            total_per_second=shop.service_per_second,
-            bulk_per_second=min(shop.bulk_per_second, shop.service_per_second),
-        )
-        grant = await self._around.pace.take(wanted, budget)
-        if not grant.count:
-            await asyncio.sleep(min(grant.wait_seconds, LOOK_SECONDS))
-        return grant
+        return await self._around.book(wanted, shop)
 
     async def _claim(
         self, running: RunningCorrection, limit: int, shop: ShopSettings
@@ -158,17 +154,6 @@ class Corrector:
                 fields=fields_needed(running.content) if is_edit else set(),
                 limit=limit,
                 shop=shop,
-                now=self._around.now(),
-            )
-
-    async def _media(self, running: RunningCorrection) -> list[MediaFile] | None:
-        if running.part is not MessagePart.MEDIA:
-            return []
-        async with self._around.database.transaction() as session:
-            return await broadcasts.prepare_media(
-                session,
-                media_ids=running.content.media_ids[:1],
-                bot_id=self._around.bot.id,
                 now=self._around.now(),
             )
 
@@ -190,17 +175,8 @@ class Corrector:
                 continue
             if answer.body.get("ok") and isinstance(answer.body["result"], dict):
                 file_ids = file_ids_of([answer.body["result"]], media)
-        await self._end_upload(running, file_ids)
+        await self._around.end_upload(_files_of(running), file_ids)
         await self._record(running, judged)
-
-    async def _end_upload(
-        self, running: RunningCorrection, file_ids: Mapping[int, str] | None = None
-    ) -> None:
-        """Until then nobody else touches the file, for a minute."""
-        bot_id, media_ids = self._around.bot.id, running.content.media_ids[:1]
-        async with self._around.database.transaction() as session:
-            await broadcasts.keep_copies(session, bot_id=bot_id, file_ids=file_ids or {})
-            await broadcasts.give_up_upload(session, media_ids=media_ids, bot_id=bot_id)
 
     async def _play(
         self,
@@ -246,13 +222,8 @@ class Corrector:
         return await self._settle(judge_correction(answer, running.kind))
 
     async def _settle(self, verdict: CorrectionVerdict) -> CorrectionVerdict:
-        sending = verdict.sending
-        if sending is not None and sending.rests_seconds:
-            await self._around.pace.rest(
-                sending.rests_seconds,
-                reason=sending.stops or ("429" if sending.is_flood else "telegram.unreachable"),
-                is_flood=sending.is_flood,
-            )
+        if verdict.sending is not None:
+            await self._around.rest(verdict.sending)
         is_silent = verdict.outcome.result is CorrectionResult.UNKNOWN
         self._silent_in_row = self._silent_in_row + 1 if is_silent else 0
         return verdict
@@ -284,6 +255,11 @@ class Corrector:
             return PauseReason.TELEGRAM_SILENT.value
         stops = (verdict.sending.stops for _, verdict in judged if verdict.sending)
         return next((reason for reason in stops if reason), None)
+
+
+def _files_of(running: RunningCorrection) -> list[int]:
+    """An album is edited by its first picture."""
+    return running.content.media_ids[:1] if running.part is MessagePart.MEDIA else []
 
 
 def _failed(

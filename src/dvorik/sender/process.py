@@ -22,8 +22,9 @@ from dvorik.kernel.nudges import Nudger, Topic
 from dvorik.kernel.pace import Pace
 from dvorik.messaging.types import Channel
 from dvorik.sender.bot import Bot
-from dvorik.sender.carrier import Carrier, Surroundings
+from dvorik.sender.carrier import Carrier
 from dvorik.sender.corrector import Corrector
+from dvorik.sender.surroundings import Surroundings
 
 log = get_logger(__name__)
 
