@@ -306,7 +306,7 @@ async def test_senders_killed_in_the_middle_leave_nothing_undone(shop: Shop) -> 
             return (await newest(shop, broadcast_id)).status.value == "done"
 
         # The leases of the dead run out after 20 s; then their messages are asked for again.
-        await eventually(is_done, seconds=60)
+        await eventually(is_done)
     finally:
         for sender in senders:
             sender.kill()

@@ -97,7 +97,7 @@ class Shop:
         found = (await self.figures(broadcast_id)).deliveries
         return {status.value: number for status, number in found.items() if number}
 
-    async def wait_for_status(self, broadcast_id: int, status: str, *, seconds: float = 30) -> None:
+    async def wait_for_status(self, broadcast_id: int, status: str, *, seconds: float = 90) -> None:
         async def has_it() -> bool:
             return (await self.look(broadcast_id)).status == status
 
@@ -141,7 +141,8 @@ class Shop:
         )
 
 
-async def eventually(is_true: Callable[[], Awaitable[bool]], *, seconds: float = 30) -> None:
+async def eventually(is_true: Callable[[], Awaitable[bool]], *, seconds: float = 90) -> None:
+    # Programs that start at once take their time on a machine where others run too.
     deadline = time.monotonic() + seconds
     while not await is_true():
         assert time.monotonic() < deadline, "waited too long"
