@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
-OPEN_WITHIN_SECONDS = 90
+OPEN_WITHIN_SECONDS = 180
 CLOSE_WITHIN_SECONDS = 15
 ACTION_TIMEOUT_MS = 15_000
 
