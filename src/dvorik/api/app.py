@@ -31,7 +31,15 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.limits import Brake
 from dvorik.loyalty.routes import router as loyalty
-from dvorik.messaging.routes import broadcasts, corrections, exports, offers, outbox, texts
+from dvorik.messaging.routes import (
+    broadcasts,
+    corrections,
+    exports,
+    offers,
+    outbox,
+    received,
+    texts,
+)
 from dvorik.segments.routes import router as segments
 from dvorik.settings.routes import router as settings
 
@@ -49,6 +57,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     clients,
     corrections,
     exports,
+    received,
     figures,
     first_steps,
     funnels,

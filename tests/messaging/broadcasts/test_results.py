@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from dvorik.clients.models import Client
-from dvorik.kernel.actor import Actor, ActorKind
+from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.loyalty.models import Discount
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.errors import NoSuchButton
@@ -29,7 +29,7 @@ from dvorik.messaging.schemas.broadcasts import (
 )
 from dvorik.messaging.types import DeliveryStatus, ReplyKind
 from dvorik.settings.schemas import ShopSettings
-from tests.conftest import NOON, OLGA
+from tests.conftest import NOON, OLGA, Acting
 from tests.loyalty.world import add_client, add_template, add_till, redeem
 from tests.statements import counting
 
@@ -364,6 +364,35 @@ def test_a_press_carries_only_the_delivery_and_its_place() -> None:
     pressed = [button.get("callback_data") for line in keyboard for button in line]
     assert pressed == [None, *(f"b:9223372036854775807:{place}" for place in (1, 2, 3))]
     assert all(len(data) <= 64 for data in pressed if data)
+
+
+async def test_a_card_lists_what_its_person_was_sent(
+    http: AsyncClient, session: AsyncSession, acting: Acting
+) -> None:
+    anna = await add_client(session, consent_at=NOON)
+    boris = await add_client(session, consent_at=NOON)
+    first = await start(session)
+    second = await start(session, title="Winter")
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.client_id == boris.id)
+        .values(status="failed", reason="400 chat not found")
+    )
+    url = f"/api/v1/users/{anna.id}/broadcasts"
+
+    newest = (await http.get(url, params={"limit": 1})).json()
+    older = (await http.get(url, params={"before_id": newest["next_before_id"]})).json()
+
+    (one,), (other,) = newest["items"], older["items"]
+    assert (one["broadcast_id"], one["title"], one["status"]) == (second.id, "Winter", "pending")
+    assert (other["broadcast_id"], other["title"], other["reason"]) == (first.id, "Autumn", None)
+    assert older["next_before_id"] is None
+    assert (await http.get("/api/v1/users/999999/broadcasts")).status_code == 404
+    for missing in (Permission.CLIENTS_READ, Permission.BROADCASTS_READ):
+        acting.actor = Actor(
+            kind=ActorKind.ACCOUNT, id=2, permissions=frozenset(set(Permission) - {missing})
+        )
+        assert (await http.get(url)).status_code == 403
 
 
 async def test_money_is_that_of_the_codes_it_gave(http: AsyncClient, session: AsyncSession) -> None:

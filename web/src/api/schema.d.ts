@@ -2026,6 +2026,26 @@ export interface paths {
         patch: operations["edit_user"];
         trace?: never;
     };
+    "/api/v1/users/{user_id}/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Received Broadcasts
+         * @description What was meant for them and what became of each, newest first. Needs `clients:read` too.
+         */
+        get: operations["list_received_broadcasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/consent": {
         parameters: {
             query?: never;
@@ -5054,6 +5074,34 @@ export interface components {
             ok?: boolean;
         };
         /**
+         * ReceivedBroadcast
+         * @description One broadcast as one person met it.
+         */
+        ReceivedBroadcast: {
+            /** Broadcast Id */
+            broadcast_id: number;
+            /** Clicked Button */
+            clicked_button: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edited At */
+            edited_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string | null;
+            /** Recalled At */
+            recalled_at: string | null;
+            status: components["schemas"]["DeliveryStatus"];
+            /** Title */
+            title: string;
+        };
+        /**
          * RecipientCount
          * @description How many the audience has, how many of them would get it, and why the others would not.
          */
@@ -5592,6 +5640,13 @@ export interface components {
         Slice_MessageView_: {
             /** Items */
             items: components["schemas"]["MessageView"][];
+            /** Next Before Id */
+            next_before_id: number | null;
+        };
+        /** Slice[ReceivedBroadcast] */
+        Slice_ReceivedBroadcast_: {
+            /** Items */
+            items: components["schemas"]["ReceivedBroadcast"][];
             /** Next Before Id */
             next_before_id: number | null;
         };
@@ -10798,6 +10853,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_received_broadcasts: {
+        parameters: {
+            query?: {
+                /** @description Only rows older than this id. */
+                before_id?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slice_ReceivedBroadcast_"];
                 };
             };
             /** @description Refused */

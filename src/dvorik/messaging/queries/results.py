@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
-from dvorik.kernel.paging import Slice
+from dvorik.kernel.paging import CursorQuery, Slice
 from dvorik.loyalty.queries import handed
 from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.messaging.queries.broadcasts import forecast, get_broadcast
 from dvorik.messaging.rules.correcting import RECALL_WINDOW
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastStats,
+    ReceivedBroadcast,
     RecipientCriteria,
     RecipientFilter,
     RecipientView,
@@ -116,6 +117,35 @@ async def list_recipients(
     return Slice(
         items=await _views(session, broadcast, shown),
         next_before_id=shown[-1].id if len(rows) > wanted.limit else None,
+    )
+
+
+async def list_received(
+    session: AsyncSession, client_id: int, wanted: CursorQuery
+) -> Slice[ReceivedBroadcast]:
+    """What was meant for one person, newest first. Raises `ClientNotFound`."""
+    await clients.get_user(session, client_id)
+    statement = (
+        select(Delivery, Broadcast.title)
+        .join(Broadcast, Broadcast.id == Delivery.broadcast_id)
+        .where(Delivery.client_id == client_id, Broadcast.test_of_id.is_(None))
+        .order_by(Delivery.id.desc())
+        .limit(wanted.limit + 1)
+    )
+    if wanted.before_id is not None:
+        statement = statement.where(Delivery.id < wanted.before_id)
+    rows = (await session.execute(statement)).all()
+    shown = rows[: wanted.limit]
+    return Slice(
+        items=[_received(row, title) for row, title in shown],
+        next_before_id=shown[-1].Delivery.id if len(rows) > wanted.limit else None,
+    )
+
+
+def _received(row: Delivery, title: str) -> ReceivedBroadcast:
+    return ReceivedBroadcast(
+        title=title,
+        **{name: getattr(row, name) for name in ReceivedBroadcast.model_fields if name != "title"},
     )
 
 

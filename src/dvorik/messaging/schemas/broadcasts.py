@@ -217,6 +217,21 @@ class RecipientExport(RecipientCriteria):
     format: TableFormat = TableFormat.XLSX
 
 
+class ReceivedBroadcast(Output):
+    """One broadcast as one person met it."""
+
+    id: int
+    broadcast_id: int
+    title: str
+    status: DeliveryStatus
+    reason: str | None
+    clicked_button: str | None
+    edited_at: datetime | None
+    recalled_at: datetime | None
+    finished_at: datetime | None
+    created_at: datetime
+
+
 class RecipientView(Output):
     id: int
     client_id: int

@@ -1,6 +1,7 @@
-import { Group, Skeleton, Table, UnstyledButton } from "@mantine/core";
+import { Checkbox, Group, Skeleton, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 
 export interface Column<Row> {
@@ -27,13 +28,22 @@ interface Props<Row> {
   isStale?: boolean;
   /** Shown instead of rows when there are none. */
   empty: ReactNode;
+  /** A box before each row, to do something to several. */
+  choice?: Choice<Row> | undefined;
+}
+
+interface Choice<Row> {
+  chosen: ReadonlySet<string | number>;
+  onChange: (chosen: ReadonlySet<string | number>) => void;
+  /** What a row is called. */
+  nameOf: (row: Row) => string;
 }
 
 const SKELETON_ROWS = 8;
 
 /** Rows and columns; what to show, in which order and which page is for the address to say. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, isStale, empty } = props;
+  const { label, columns, rows, rowKey, isStale, empty, choice } = props;
   if (rows?.length === 0) return empty;
   return (
     <Table.ScrollContainer minWidth={0} type="native">
@@ -46,6 +56,7 @@ export function DataTable<Row>(props: Props<Row>) {
       >
         <Table.Thead role="rowgroup">
           <Table.Tr role="row">
+            {choice && rows ? <ChoiceHead choice={choice} keys={rows.map(rowKey)} /> : null}
             {columns.map((column) => (
               <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
             ))}
@@ -54,7 +65,13 @@ export function DataTable<Row>(props: Props<Row>) {
         <Table.Tbody role="rowgroup">
           {rows
             ? rows.map((row) => (
-                <Table.Tr key={rowKey(row)} className={classes["row"]} role="row">
+                <Table.Tr
+                  key={rowKey(row)}
+                  className={classes["row"]}
+                  data-choice={choice ? true : undefined}
+                  role="row"
+                >
+                  {choice ? <ChoiceCell choice={choice} row={row} rowKey={rowKey(row)} /> : null}
                   {columns.map((column) => (
                     <Table.Td
                       key={column.id}
@@ -71,6 +88,54 @@ export function DataTable<Row>(props: Props<Row>) {
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+function ChoiceHead({ choice, keys }: { choice: Choice<never>; keys: (string | number)[] }) {
+  const { t } = useTranslation();
+  const { chosen, onChange } = choice;
+  const here = keys.filter((key) => chosen.has(key));
+  const isAll = here.length === keys.length;
+  return (
+    <Table.Th role="columnheader" scope="col" w={44}>
+      <Checkbox
+        aria-label={t("list.chooseAll")}
+        checked={isAll}
+        indeterminate={!isAll && here.length > 0}
+        onChange={() =>
+          onChange(
+            isAll
+              ? new Set([...chosen].filter((key) => !keys.includes(key)))
+              : new Set([...chosen, ...keys]),
+          )
+        }
+      />
+    </Table.Th>
+  );
+}
+
+interface ChoiceCellProps<Row> {
+  choice: Choice<Row>;
+  row: Row;
+  rowKey: string | number;
+}
+
+function ChoiceCell<Row>({ choice, row, rowKey }: ChoiceCellProps<Row>) {
+  const { t } = useTranslation();
+  const { chosen, onChange, nameOf } = choice;
+  return (
+    <Table.Td role="cell" className={classes["choice"]}>
+      <Checkbox
+        aria-label={t("list.choose", { name: nameOf(row) })}
+        checked={chosen.has(rowKey)}
+        onChange={(event) => {
+          const next = new Set(chosen);
+          if (event.currentTarget.checked) next.add(rowKey);
+          else next.delete(rowKey);
+          onChange(next);
+        }}
+      />
+    </Table.Td>
   );
 }
 

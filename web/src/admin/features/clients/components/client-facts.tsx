@@ -7,7 +7,7 @@ import { LANGUAGE_NAMES } from "@/shared/i18n/language";
 import { Tags } from "./client-marks";
 
 export function ClientFacts({ client }: { client: Schemas["UserCard"] }) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   const format = useFormat();
   const { birthday, age } = client;
   return (
@@ -35,9 +35,6 @@ export function ClientFacts({ client }: { client: Schemas["UserCard"] }) {
           <Fact name={t("joined")}>{format.dateTime(client.created_at)}</Fact>
           <Fact name={t("lastActive")}>
             {client.last_active_at ? format.ago(client.last_active_at) : null}
-          </Fact>
-          <Fact name={t("consent")}>
-            {client.consent_at ? format.date(client.consent_at) : t("shared:no")}
           </Fact>
         </Facts>
         {client.notes ? (

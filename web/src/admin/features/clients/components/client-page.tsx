@@ -7,6 +7,8 @@ import { TextLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { useRights } from "@/shared/session/me";
 import { clientQuery } from "../queries/clients";
+import { ClientBroadcasts } from "./client-broadcasts";
+import { ClientConsent } from "./client-consent";
 import { ClientDiscounts } from "./client-discounts";
 import { ClientFacts } from "./client-facts";
 import { ClientHistory } from "./client-history";
@@ -49,11 +51,15 @@ export function ClientPage({ clientId }: { clientId: number }) {
       </PageHeader>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <ClientFacts client={client} />
+          <Stack gap="lg">
+            <ClientFacts client={client} />
+            <ClientConsent clientId={client.id} />
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
             {client.discounts ? <ClientDiscounts discounts={client.discounts} /> : null}
+            {can("broadcasts:read") ? <ClientBroadcasts clientId={client.id} /> : null}
             <ClientHistory history={client.history} />
           </Stack>
         </Grid.Col>

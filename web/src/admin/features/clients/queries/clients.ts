@@ -1,6 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import * as v from "valibot";
-import { api } from "@/shared/http/api";
+import { api, http, take, type Schemas } from "@/shared/http/api";
 import {
   choiceParam,
   flagParam,
@@ -67,3 +67,20 @@ export function clientsQuery({ columns: _, ...filters }: ClientsSearch) {
 
 export const clientQuery = (clientId: number) =>
   api.queryOptions("get", "/api/v1/users/{user_id}", { params: { path: { user_id: clientId } } });
+
+/** Whom the filters of the address find, as work on many takes them. */
+export function filterOf({
+  columns: _columns,
+  page: _page,
+  sort: _sort,
+  ...filters
+}: ClientsSearch): Schemas["UserFilter"] {
+  return { is_test: false, tags: [], ...filters };
+}
+
+export const broadcastsPage = (clientId: number, before: number | null) =>
+  take(
+    http.GET("/api/v1/users/{user_id}/broadcasts", {
+      params: { path: { user_id: clientId }, query: { limit: 10, before_id: before } },
+    }),
+  );

@@ -16,6 +16,7 @@ import { SearchInput } from "@/shared/lists/search-input";
 import { useRights } from "@/shared/session/me";
 import { type SegmentsSearch, SORTS, segmentsQuery } from "../queries/segments";
 import { DeleteSegment } from "./delete-segment";
+import { RuleSummary } from "./rule-summary";
 import { SegmentCount } from "./segment-count";
 import classes from "./segments-page.module.css";
 
@@ -135,6 +136,7 @@ function Name({ segment }: { segment: Segment }) {
           {segment.description}
         </Text>
       ) : null}
+      <RuleSummary rule={segment.rule} />
     </Box>
   );
 }

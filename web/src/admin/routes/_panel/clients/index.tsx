@@ -27,6 +27,7 @@ function Clients() {
     <ClientsPage
       search={search}
       onSearch={(patch) => void navigate({ search: changeSearch(patch), replace: true })}
+      onOpen={(view) => void navigate({ search: view })}
     />
   );
 }
