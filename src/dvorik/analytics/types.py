@@ -11,6 +11,16 @@ class Step(StrEnum):
     MONTH = "month"
 
 
+class AttentionKind(StrEnum):
+    """Why a person should have a look."""
+
+    CASHIER_REQUEST = "cashier_request"
+    DISPUTE = "dispute"
+    BROADCAST_PAUSED = "broadcast_paused"
+    BROADCAST_FAILED = "broadcast_failed"
+    WRONG_CODES = "wrong_codes"
+
+
 class Comparison(StrEnum):
     """What the figures of a period stand beside."""
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik import __version__, tables
 from dvorik.accounts.routes import router as accounts
+from dvorik.analytics.routes import attention, figures
 from dvorik.analytics.routes import campaigns as funnels
-from dvorik.analytics.routes import figures
 from dvorik.analytics.routes import router as audit
 from dvorik.analytics.routes import users as cards
 from dvorik.api import docs, front, health, metrics, outages, problems, surroundings
@@ -50,11 +50,12 @@ Authenticate = Callable[[Request, AsyncSession], Awaitable[Actor]]
 V1_ROUTERS: tuple[APIRouter, ...] = (
     loyalty,
     accounts,
+    attention,
     audit,
     broadcasts,
     bulk,
-    cards,
     clients,
+    cards,
     corrections,
     exports,
     received,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from dvorik.clients import actions, queries
 from dvorik.clients.schemas import (
+    Birthdays,
     ConsentEdit,
     ConsentEntry,
     ConsentHistory,
@@ -46,6 +47,12 @@ async def get_users_overview(
     session: SessionDep, shop: ShopDep, now: NowDep, query: Annotated[OverviewQuery, Query()]
 ) -> UserOverview:
     return await queries.describe_users(session, query=query, shop=shop, now=now)
+
+
+@router.get("/birthdays", dependencies=READ)
+async def list_birthdays(session: SessionDep, shop: ShopDep, now: NowDep) -> Birthdays:
+    """Who has a birthday today."""
+    return await queries.list_birthdays(session, today=clock.local_date(now, shop.zone))
 
 
 @router.patch("/{user_id}", dependencies=EDIT)

@@ -140,6 +140,18 @@ class UserRow(Output):
     updated_at: datetime
 
 
+class BirthdayPerson(Output):
+    id: int
+    full_name: str = Field(description="What to call them; empty if nothing is known.")
+    age: int = Field(description="From today on.")
+
+
+class Birthdays(Output):
+    on: date = Field(description="Today, in the shop's zone.")
+    total: int
+    items: list[BirthdayPerson] = Field(description="At most 50, by name.")
+
+
 class UserDetails(UserRow):
     timezone: str | None = Field(description="IANA name; null: that of the shop.")
     notes: str

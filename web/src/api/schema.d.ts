@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Attention
+         * @description What waits for a person: requests, disputes, broadcasts that stopped, wrong codes.
+         */
+        get: operations["list_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2090,6 +2110,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/birthdays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Birthdays
+         * @description Who has a birthday today.
+         */
+        get: operations["list_birthdays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/bulk": {
         parameters: {
             query?: never;
@@ -2516,6 +2556,49 @@ export interface components {
             redemption_id: number | null;
             status: components["schemas"]["AttemptStatus"];
         };
+        /** Attention */
+        Attention: {
+            /**
+             * Items
+             * @description What you may see, newest first; at most 20 of each kind.
+             */
+            items: components["schemas"]["AttentionItem"][];
+        };
+        /** AttentionItem */
+        AttentionItem: {
+            /**
+             * Code
+             * @description The disputed code.
+             */
+            code?: string | null;
+            /**
+             * Id
+             * @description Of the cashier, the dispute or the broadcast.
+             */
+            id: number;
+            kind: components["schemas"]["AttentionKind"];
+            /**
+             * Name
+             * @description Of the cashier or the client, or the broadcast's title.
+             */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Wrong Codes
+             * @description How many in a row.
+             */
+            wrong_codes?: number | null;
+        };
+        /**
+         * AttentionKind
+         * @description Why a person should have a look.
+         * @enum {string}
+         */
+        AttentionKind: "cashier_request" | "dispute" | "broadcast_paused" | "broadcast_failed" | "wrong_codes";
         /**
          * AudienceCount
          * @description Of `selected` people, `reached` get a message; each of the others has one reason.
@@ -2577,6 +2660,37 @@ export interface components {
         AuditTypes: {
             /** Items */
             items: string[];
+        };
+        /** BirthdayPerson */
+        BirthdayPerson: {
+            /**
+             * Age
+             * @description From today on.
+             */
+            age: number;
+            /**
+             * Full Name
+             * @description What to call them; empty if nothing is known.
+             */
+            full_name: string;
+            /** Id */
+            id: number;
+        };
+        /** Birthdays */
+        Birthdays: {
+            /**
+             * Items
+             * @description At most 50, by name.
+             */
+            items: components["schemas"]["BirthdayPerson"][];
+            /**
+             * On
+             * Format: date
+             * @description Today, in the shop's zone.
+             */
+            on: string;
+            /** Total */
+            total: number;
         };
         /** Body_upload_broadcast_media */
         Body_upload_broadcast_media: {
@@ -6846,6 +6960,35 @@ export interface operations {
             };
         };
     };
+    list_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -10988,6 +11131,35 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_birthdays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Birthdays"];
                 };
             };
             /** @description Refused */

@@ -1,6 +1,7 @@
 """Reads and locks of the clients feature: its public face together with `actions`."""
 
 from dvorik.clients.queries.audience import list_users, select_users, show_details
+from dvorik.clients.queries.birthdays import list_birthdays
 from dvorik.clients.queries.cards import Card, cards_of
 from dvorik.clients.queries.consent import tell_consent
 from dvorik.clients.queries.growth import (
@@ -40,6 +41,7 @@ __all__ = [
     "joined_by_step",
     "joined_of_campaign_by_step",
     "list_birthday",
+    "list_birthdays",
     "list_clients",
     "list_users",
     "lock_client",

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, extract, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import rules
 from dvorik.clients.errors import ClientNotFound
 from dvorik.clients.models import Client
+from dvorik.clients.queries.birthdays import is_born_on
 
 
 async def find_by_telegram(session: AsyncSession, telegram_id: int) -> Client | None:
@@ -95,11 +96,10 @@ async def list_birthday(
     Test people are among them: what they are given is marked as test data. Blacklisted ones
     are not.
     """
-    born_on = tuple_(extract("month", Client.birthday), extract("day", Client.birthday))
     found = await session.scalars(
         select(Client)
         .where(
-            born_on.in_(sorted(month_days)),
+            is_born_on(month_days),
             Client.birthday.is_not(None),
             Client.deleted_at.is_(None),
             ~Client.is_blacklisted,

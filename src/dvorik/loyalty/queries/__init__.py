@@ -44,9 +44,16 @@ from dvorik.loyalty.queries.trade import (
     redemptions_by_step,
     work_by_cashier,
 )
+from dvorik.loyalty.queries.waiting import (
+    Waiting,
+    list_open_disputes,
+    list_streaks,
+    list_waiting_cashiers,
+)
 
 __all__ = [
     "Beginnings",
+    "Waiting",
     "actor_of",
     "attempts_by_step",
     "codes_by_origin",
@@ -74,9 +81,12 @@ __all__ = [
     "list_discounts",
     "list_disputes",
     "list_of_client",
+    "list_open_disputes",
     "list_redemptions",
     "list_requests",
+    "list_streaks",
     "list_templates",
+    "list_waiting_cashiers",
     "names_of",
     "redemptions_by_hour",
     "redemptions_by_step",

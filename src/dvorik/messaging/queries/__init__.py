@@ -10,6 +10,7 @@ from dvorik.messaging.queries.messages import (
 )
 from dvorik.messaging.queries.notices import dispute_values, request_values
 from dvorik.messaging.queries.offers import preview_offer
+from dvorik.messaging.queries.stopped import list_stopped
 from dvorik.messaging.queries.texts import (
     find_wording,
     get_text,
@@ -26,6 +27,7 @@ __all__ = [
     "get_message",
     "get_text",
     "list_messages",
+    "list_stopped",
     "list_texts",
     "lock_message",
     "preview",
