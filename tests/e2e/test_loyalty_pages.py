@@ -44,6 +44,7 @@ async def test_a_code_is_found_its_redemption_reversed_and_a_dispute_answered(
 ) -> None:
     await sign_in(page, demo)
     await page.get_by_role("link", name="Споры").click()
+    await expect(page.get_by_role("heading", name="Споры")).to_be_visible()
     dispute = page.get_by_role("listitem").first
     code = await dispute.get_by_role("link").inner_text()
     await check_looks(page)

@@ -3,6 +3,7 @@ import type { paths } from "@/api/schema";
 type Path = keyof paths;
 
 const STATS = "/api/v1/stats" as const;
+const ATTENTION = "/api/v1/attention" as const;
 
 /**
  * What is old after an event, by the beginning of its type; the longest that fits counts. A path
@@ -14,9 +15,10 @@ const OLD_AFTER: Record<string, readonly (Path | typeof STATS)[]> = {
   "clients.": ["/api/v1/users", STATS],
   "finance.": ["/api/v1/orders", "/api/v1/users", STATS],
   "loyalty.campaign_": ["/api/v1/campaigns"],
-  "loyalty.cashier_": ["/api/v1/cashiers", "/api/v1/redemption-attempts"],
+  "loyalty.cashier_": ["/api/v1/cashiers", "/api/v1/redemption-attempts", ATTENTION],
   "loyalty.discount": ["/api/v1/discounts", "/api/v1/users", STATS],
   "loyalty.discount_redeemed": [
+    ATTENTION,
     "/api/v1/campaigns",
     "/api/v1/cashiers",
     "/api/v1/discounts",
@@ -25,7 +27,7 @@ const OLD_AFTER: Record<string, readonly (Path | typeof STATS)[]> = {
     "/api/v1/users",
     STATS,
   ],
-  "loyalty.dispute_": ["/api/v1/disputes", "/api/v1/discounts"],
+  "loyalty.dispute_": ["/api/v1/disputes", "/api/v1/discounts", ATTENTION],
   "loyalty.redemption_": [
     "/api/v1/cashiers",
     "/api/v1/discounts",
@@ -34,7 +36,7 @@ const OLD_AFTER: Record<string, readonly (Path | typeof STATS)[]> = {
     STATS,
   ],
   "loyalty.template_": ["/api/v1/discount-templates"],
-  "messaging.broadcast_": ["/api/v1/broadcasts"],
+  "messaging.broadcast_": ["/api/v1/broadcasts", ATTENTION, STATS],
   "messaging.correction_": ["/api/v1/broadcasts"],
   "messaging.message_": ["/api/v1/outbox"],
   "messaging.text_": ["/api/v1/message-templates"],

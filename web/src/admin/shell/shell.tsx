@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useLive } from "@/shared/live/use-live";
 import { useMe } from "@/shared/session/me";
 import { AccountMenu } from "./account-menu";
+import { Bell } from "./bell";
 import { Brand } from "./brand";
 import { pathsOf } from "./live-paths";
 import { Menu } from "./menu";
@@ -55,6 +56,7 @@ export function Shell() {
           </UnstyledButton>
           <Group gap={4} ml="auto" wrap="nowrap">
             {beside ? <SandboxButton beside={beside} /> : null}
+            <Bell />
             <AccountMenu />
           </Group>
         </Group>

@@ -1,63 +1,63 @@
-import { SimpleGrid } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { IconHome } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
-import { useFormat } from "@/shared/i18n/format";
 import { useMe, useRights } from "@/shared/session/me";
-import { kpiQuery } from "../queries/kpi";
-import { Tile } from "./tile";
+import {
+  ATTENTION_RIGHTS,
+  PERIODS,
+  USUAL_PERIOD,
+  type HomeSearch,
+  type Period,
+} from "../queries/dashboard";
+import { AttentionCard } from "./attention-card";
+import { Birthdays } from "./birthdays";
+import { ChartCards } from "./chart-cards";
+import classes from "./dashboard.module.css";
+import { Feed } from "./feed";
+import { Figures } from "./figures";
 
-export function HomePage() {
+interface Props {
+  search: HomeSearch;
+  onPeriod: (period: Period) => void;
+}
+
+/** How the shop is doing: each block for those who may see it. */
+export function HomePage({ search, onPeriod }: Props) {
   const { t } = useTranslation("analytics");
   const me = useMe();
   const can = useRights();
+  const wanted = { period: search.period ?? USUAL_PERIOD, timezone: me.shop.timezone };
+  const seesFigures = can("stats:read");
+  const seesAttention = ATTENTION_RIGHTS.some(can);
+  const seesAside = seesAttention || can("discounts:read") || can("clients:read");
   return (
     <>
-      <PageHeader title={t("hello", { name: me.first_name })} text={t("period")} />
-      {can("stats:read") ? (
-        <Figures />
-      ) : (
+      <PageHeader title={t("hello", { name: me.first_name })} text={t(`period.${wanted.period}`)}>
+        {seesFigures ? (
+          <SegmentedControl
+            aria-label={t("period.label")}
+            value={wanted.period}
+            onChange={onPeriod}
+            data={PERIODS.map((value) => ({ value, label: t(`period.short.${value}`) }))}
+          />
+        ) : null}
+      </PageHeader>
+      {seesFigures ? <Figures wanted={wanted} /> : null}
+      {seesAside ? (
+        <div className={classes["columns"]} data-single={!seesFigures || undefined}>
+          <div className={classes["aside"]}>
+            {seesAttention ? <AttentionCard /> : null}
+            {can("discounts:read") ? <Feed /> : null}
+            {can("clients:read") ? <Birthdays /> : null}
+          </div>
+          {seesFigures ? <ChartCards wanted={wanted} /> : null}
+        </div>
+      ) : null}
+      {seesAside || seesFigures ? null : (
         <EmptyState icon={IconHome} title={t("noFigures")} text={t("noFiguresText")} />
       )}
     </>
-  );
-}
-
-function Figures() {
-  const { t } = useTranslation("analytics");
-  const format = useFormat();
-  const { data, error, refetch } = useQuery(kpiQuery);
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
-  const { period, before } = data ?? {};
-  return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing={{ base: "sm", md: "lg" }}>
-      <Tile
-        name={t("audience")}
-        value={period?.audience}
-        before={before?.audience}
-        show={format.number}
-      />
-      <Tile
-        name={t("joined")}
-        value={period?.joined}
-        before={before?.joined}
-        show={format.number}
-      />
-      <Tile
-        name={t("redemptions")}
-        value={period?.redemptions}
-        before={before?.redemptions}
-        show={format.number}
-      />
-      <Tile
-        name={t("conversion")}
-        value={period ? (period.conversion ?? 0) : undefined}
-        before={before?.conversion ?? undefined}
-        show={format.share}
-      />
-    </SimpleGrid>
   );
 }

@@ -1,46 +1,57 @@
-import { Card, Group, Skeleton, Text } from "@mantine/core";
+import { Card, Skeleton, Text, VisuallyHidden } from "@mantine/core";
 import { IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 
 interface Props {
   name: string;
-  /** Undefined while it is on its way. */
-  value: number | undefined;
-  before: number | undefined;
+  /** Undefined while it is on its way, null when there is nothing to count. */
+  value: number | null | undefined;
+  before: number | null;
   show: (value: number) => string;
+  /** More of it is neither good nor bad. */
+  isNeutral?: boolean;
 }
 
 /** One figure and how it changed. */
-export function Tile({ name, value, before, show }: Props) {
+export function Tile({ name, value, before, show, isNeutral = false }: Props) {
   return (
     <Card padding="md" data-figures>
-      <Text size="sm" c="dimmed" truncate>
+      <Text size="sm" c="dimmed" truncate title={name}>
         {name}
       </Text>
       {value === undefined ? (
-        <Skeleton height={32} width={80} mt={8} />
+        <Skeleton height={44} width={90} mt={8} />
       ) : (
-        <Group gap="xs" align="baseline" mt={4}>
-          <Text fz={28} lh={1.2} fw={650}>
-            {show(value)}
+        <>
+          <Text fz={{ base: 20, sm: 24 }} lh={1.25} fw={650} mt={4}>
+            {value === null ? "—" : show(value)}
           </Text>
-          {before ? <Change share={value / before - 1} /> : null}
-        </Group>
+          {before && value !== null ? (
+            <Change share={value / before - 1} isNeutral={isNeutral} />
+          ) : (
+            <Text size="sm">&nbsp;</Text>
+          )}
+        </>
       )}
     </Card>
   );
 }
 
-function Change({ share }: { share: number }) {
+const MANY_TIMES = 2;
+
+function Change({ share, isNeutral }: { share: number; isNeutral: boolean }) {
   const { t } = useTranslation("analytics");
   const format = useFormat();
   const isUp = share >= 0;
   const Sign = isUp ? IconTrendingUp : IconTrendingDown;
   return (
-    <Text span size="sm" c={isUp ? "pine" : "red"} title={t("comparedBefore")}>
-      <Sign size={14} stroke={2} aria-hidden /> {isUp ? "+" : "−"}
-      {format.share(Math.abs(share))}
+    <Text size="sm" c={isNeutral ? "dimmed" : isUp ? "pine" : "red"} title={t("comparedBefore")}>
+      <Sign size={14} stroke={2} aria-hidden />{" "}
+      {share >= MANY_TIMES
+        ? `×${format.number(Math.round((share + 1) * 10) / 10)}`
+        : (isUp ? "+" : "−") + format.share(Math.abs(share))}{" "}
+      <VisuallyHidden>{t("comparedBefore")}</VisuallyHidden>
     </Text>
   );
 }
