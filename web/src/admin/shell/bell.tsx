@@ -40,23 +40,19 @@ function AttentionBell() {
       radius="lg"
       trapFocus
     >
-      <Popover.Target>
-        <Indicator
-          label={Math.min(items.length, MOST)}
-          disabled={items.length === 0}
-          color={hasNew ? "red" : "gray.6"}
-          size={18}
-          offset={6}
-        >
-          <ActionIcon
-            onClick={press}
-            aria-label={t("bell.label", { count: items.length })}
-            aria-haspopup="dialog"
-          >
+      <Indicator
+        label={Math.min(items.length, MOST)}
+        disabled={items.length === 0}
+        color={hasNew ? "red" : "gray.7"}
+        size={18}
+        offset={6}
+      >
+        <Popover.Target>
+          <ActionIcon onClick={press} aria-label={t("bell.label", { count: items.length })}>
             <IconBell size={20} stroke={1.7} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t("bell.title")} py="sm">
         <Text size="sm" fw={650} mb={2}>
           {t("bell.title")}

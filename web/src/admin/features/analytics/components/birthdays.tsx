@@ -26,7 +26,7 @@ export function Birthdays() {
           {shown.map(({ id, full_name, age }) => (
             <li key={id}>
               <Link to="/clients/$clientId" params={{ clientId: id }} className={classes["line"]}>
-                <Avatar name={full_name} color="initials" radius="xl" size={34} aria-hidden />
+                <Avatar name={full_name} color="pine" radius="xl" size={34} aria-hidden />
                 <Text size="sm" fw={550} flex={1} truncate>
                   {full_name || t("nameless")}
                 </Text>
