@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { TextLink } from "@/shared/components/links";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
@@ -19,7 +20,16 @@ export function Feed() {
   const { data, error, isPending } = useQuery(feedQuery(timezone));
   const items = data?.items ?? [];
   return (
-    <Block title={t("feed.title")} error={error} isPending={isPending}>
+    <Block
+      title={t("feed.title")}
+      mark={
+        <TextLink to="/redemptions" size="sm" ml="auto">
+          {t("feed.all")}
+        </TextLink>
+      }
+      error={error}
+      isPending={isPending}
+    >
       <div role="log" aria-label={t("feed.title")}>
         {items.length > 0 ? (
           <ul className={classes["list"]}>
@@ -57,7 +67,7 @@ function Redeemed({ one, timezone }: { one: Schemas["RedemptionRow"]; timezone: 
           {one.client_name || t("nameless")}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[one.template_name, one.worker_name].filter(Boolean).join(" · ")}
+          {[one.template_name, one.taken_by_name].filter(Boolean).join(" · ")}
         </Text>
       </div>
       <div style={{ textAlign: "end", flex: "none" }}>
