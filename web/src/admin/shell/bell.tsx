@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Indicator, Popover, ScrollArea, Skeleton, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconBell, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
@@ -26,6 +26,8 @@ function AttentionBell() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const items = useQuery(attentionQuery).data?.items ?? [];
   const { hasNew, look } = useLooks(items[0]?.since);
+  // Wherever the focus is: a turned phone takes it out of the list.
+  useHotkeys(isOpen ? [["Escape", close]] : []);
   const press = () => {
     look();
     toggle();
