@@ -3,6 +3,7 @@
 Olga owns the shop, Mary manages it, Tim is a trainee who may nothing, Anna is a client.
 """
 
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi import FastAPI, Request
 from httpx2 import ASGITransport, AsyncClient
 from hypothesis import settings
@@ -39,6 +41,15 @@ settings.register_profile("house", deadline=None, derandomize="CI" in os.environ
 settings.load_profile("house")
 
 # Of several processes that share the tests each has servers of its own.
+# Without this structlog prints each line of each request. Through the standard library pytest keeps
+# them and shows those of a test that failed.
+structlog.configure(
+    processors=[structlog.stdlib.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
+logging.getLogger("dvorik").setLevel(logging.INFO)
+
 HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test")) / os.environ.get(
     "PYTEST_XDIST_WORKER", ""
 )

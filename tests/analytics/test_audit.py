@@ -18,7 +18,7 @@ from dvorik.kernel.clock import now
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import Event
 from dvorik.loyalty.models import Cashier
-from tests.conftest import OLGA, TIM, Acting
+from tests.conftest import MARY, OLGA, TIM, Acting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,8 @@ async def test_entries_name_who_acted_and_whom_it_is_about(
         "type": "bell.rung",
         "actor": {"kind": "account", "id": 1, "name": "Ольга"},
         "client_name": "Анна Смирнова",
+        "objects": [{"kind": "client", "id": anna.id, "name": "Анна Смирнова"}],
+        "changes": [],
         "payload": {"client_id": anna.id, "times": 2},
         "request_id": "request-0001",
     }
@@ -109,6 +111,82 @@ async def test_every_filter_narrows(
     assert await types(f"occurred_until={before}") == []
 
 
+async def test_a_change_tells_what_was_and_what_is(
+    http: AsyncClient, database: Database, acting: Acting
+) -> None:
+    terms = {"name": "Чай", "kind": "percent", "value": "10", "event": "manual", "duration_days": 7}
+    tea = (await http.post("/api/v1/discount-templates", json=terms)).json()["id"]
+    await http.patch(f"/api/v1/discount-templates/{tea}", json={"value": "15"})
+    await http.patch("/api/v1/admins/3", json={"role": "readonly", "phone": "+79140001122"})
+    await http.put(
+        "/api/v1/settings/roles/master",
+        json={"permissions": ["clients:read"], "own_calendar_only": True},
+    )
+    await http.patch("/api/v1/settings", json={"business_name": "Дворик"})
+
+    items = (await http.get("/api/v1/audit?actor_id=1&actor_kind=account")).json()["items"]
+
+    told = {item["type"]: (item["objects"], item["changes"]) for item in items}
+    about_tea = [{"kind": "template", "id": tea, "name": "Чай"}]
+    assert told["loyalty.template_changed"] == (
+        about_tea,
+        [{"field": "value", "before": "10.00", "after": "15.00"}],
+    )
+    assert told["accounts.changed"] == (
+        [{"kind": "account", "id": 3, "name": "Тимофей"}],
+        [{"field": "role", "before": "master", "after": "readonly"}],
+    )
+    assert told["accounts.role_changed"] == (
+        [],
+        [
+            {
+                "field": "permissions",
+                "before": ["clients:read", "discounts:read"],
+                "after": ["clients:read"],
+            }
+        ],
+    )
+    ((_, (named,)),) = [told["settings.setting_changed"]]
+    assert (named["field"], named["after"]) == ("business_name", "Дворик")
+
+    async def types(query: str) -> list[str]:
+        response = await http.get(f"/api/v1/audit?{query}")
+        assert response.status_code == 200, response.text
+        return [item["type"] for item in response.json()["items"]]
+
+    assert await types(f"about=template:{tea}") == [
+        "loyalty.template_changed",
+        "loyalty.template_created",
+    ]
+    assert await types("about=account:3") == ["accounts.changed"]
+    assert await types("about=campaign:1") == []
+
+
+async def test_about_a_client_is_what_names_the_client(
+    http: AsyncClient, database: Database, anna: Client
+) -> None:
+    await record(database, OLGA, Rung(client_id=anna.id))
+    await record(database, OLGA, Rung(client_id=None))
+
+    response = await http.get(f"/api/v1/audit?about=client:{anna.id}")
+
+    assert [item["payload"]["client_id"] for item in response.json()["items"]] == [anna.id]
+
+
+async def test_actors_are_those_who_did_something(
+    http: AsyncClient, database: Database, cashier: Actor
+) -> None:
+    assert (await http.get("/api/v1/audit/actors")).json() == {"items": []}
+    for actor in (OLGA, cashier, OLGA, MARY, SYSTEM):
+        await record(database, actor, Mended())
+
+    assert (await http.get("/api/v1/audit/actors")).json()["items"] == [
+        {"kind": "account", "id": 2, "name": "Мария"},
+        {"kind": "account", "id": 1, "name": "Ольга"},
+        {"kind": "cashier", "id": cashier.id, "name": "Вера"},
+    ]
+
+
 async def test_the_cursor_goes_through_the_log_once(http: AsyncClient, database: Database) -> None:
     for _ in range(5):
         await record(database, OLGA, Mended())
@@ -137,7 +215,7 @@ async def test_types_are_those_that_happened(http: AsyncClient, database: Databa
     [
         "type=%00", "type=A", "actor_kind=nobody", "actor_id=-1", f"client_id={2**63}",
         "occurred_from=2026-11-20", "occurred_from=9999-12-31T23:59:59%2B00:00", "before_id=0",
-        "limit=201", "colour=red",
+        "limit=201", "colour=red", "about=template", "about=discount:1", "about=account:0",
     ],
 )  # fmt: skip
 async def test_a_filter_that_means_nothing_is_refused(http: AsyncClient, query: str) -> None:

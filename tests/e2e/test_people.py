@@ -44,11 +44,13 @@ async def test_who_registered_is_let_in_and_a_right_taken_away_vanishes_at_once(
     await take_segments_from_marketing(page)
 
     # Her page has been open all the time.
-    await hers.get_by_role("link", name="Сегменты").click()
-    await expect(hers.get_by_role("alert").get_by_text("Сюда нужен пропуск")).to_be_visible()
     await expect(hers.get_by_role("link", name="Сегменты")).to_be_hidden()
+    await hers.goto(f"{demo.api}/segments")
+    await expect(hers.get_by_role("alert").get_by_text("Сюда нужен пропуск")).to_be_visible()
     await expect(hers.get_by_role("link", name="Рассылки")).to_be_visible()
     await context.close()
+
+    await read_what_is_written_down(page)
 
 
 async def take_segments_from_marketing(page: Page) -> None:
@@ -77,3 +79,17 @@ async def take_segments_from_marketing(page: Page) -> None:
     await dialog.get_by_role("button", name="Изменить права").press("Enter")
     await expect(page.get_by_text("Права изменены")).to_be_visible()
     await expect(bar).to_be_hidden()
+
+
+async def read_what_is_written_down(page: Page) -> None:
+    await page.get_by_role("link", name="Журнал").click()
+    rights = page.get_by_role("listitem").filter(has_text="Права роли изменены: Маркетолог").first
+    await expect(rights.get_by_role("deletion")).to_have_text("Собирать сегменты, Видеть сегменты")
+    await expect(rights.get_by_text("Анна Мармеладова")).to_be_visible()
+    await check_looks(page)
+
+    await page.get_by_role("combobox", name="Что").click()
+    await page.get_by_role("option", name="Сотрудник изменён").click()
+    nina = page.get_by_role("listitem").filter(has_text="Нина").first
+    await expect(nina.get_by_role("deletion")).to_have_text(["Только просмотр", "ждёт решения"])
+    await expect(nina.get_by_role("insertion")).to_have_text(["Маркетолог", "работает"])

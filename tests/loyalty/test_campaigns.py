@@ -93,7 +93,11 @@ async def test_a_campaign_lives_through_its_edits(http: AsyncClient, database: D
     async with database.transaction() as session:
         assert await recorded(session, "loyalty.campaign_created") == [{"campaign_id": row.id}]
         assert await recorded(session, "loyalty.campaign_changed") == [
-            {"campaign_id": row.id, "fields": ["ends_at"]}
+            {
+                "campaign_id": row.id,
+                "fields": ["ends_at"],
+                "changes": {"ends_at": ["2026-11-30T14:00:00Z", "2026-12-05T14:00:00Z"]},
+            }
         ]
 
 

@@ -1,9 +1,9 @@
 """What happened to templates, codes, redemptions, disputes and cashiers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dvorik.kernel.events import Event
+from dvorik.kernel.events import Changes, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class TemplateChanged(Event):
 
     template_id: int
     fields: list[str]
+    changes: Changes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +170,7 @@ class CampaignChanged(Event):
 
     campaign_id: int
     fields: list[str]
+    changes: Changes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

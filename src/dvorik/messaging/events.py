@@ -16,6 +16,16 @@ class TextChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsentRetried(Event):
+    """A channel was set up, and what waited for that goes out."""
+
+    type: ClassVar[str] = "messaging.unsent_retried"
+
+    channel: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRetried(Event):
     """Somebody asked to send a message again that had failed or was lost from sight."""
 

@@ -126,6 +126,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Actors
+         * @description Colleagues and cashiers who are in the log, to choose from.
+         */
+        get: operations["list_audit_actors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/types": {
         parameters: {
             query?: never;
@@ -1556,6 +1576,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outbox Channels
+         * @description Which ways out are set up, and how much has not left by each.
+         */
+        get: operations["list_outbox_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Unsent
+         * @description Send what had no way out, now that the channel is set up.
+         */
+        post: operations["retry_unsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/redemption-attempts": {
         parameters: {
             query?: never;
@@ -2632,9 +2692,26 @@ export interface components {
              */
             name: string | null;
         };
+        /** AuditActors */
+        AuditActors: {
+            /** Items */
+            items: components["schemas"]["AuditActor"][];
+        };
+        /** AuditChange */
+        AuditChange: {
+            after: components["schemas"]["JsonValue"];
+            before: components["schemas"]["JsonValue"];
+            /** Field */
+            field: string;
+        };
         /** AuditEntry */
         AuditEntry: {
             actor: components["schemas"]["AuditActor"];
+            /**
+             * Changes
+             * @description Where what it was and what it is was kept.
+             */
+            changes: components["schemas"]["AuditChange"][];
             /**
              * Client Name
              * @description The client the event is about, if it is.
@@ -2642,6 +2719,11 @@ export interface components {
             client_name: string | null;
             /** Id */
             id: number;
+            /**
+             * Objects
+             * @description What it was done to, with names.
+             */
+            objects: components["schemas"]["AuditObject"][];
             /**
              * Occurred At
              * Format: date-time
@@ -2655,6 +2737,17 @@ export interface components {
             request_id: string | null;
             /** Type */
             type: string;
+        };
+        /** AuditObject */
+        AuditObject: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ObjectKind"];
+            /**
+             * Name
+             * @description Null when it is gone.
+             */
+            name: string | null;
         };
         /** AuditTypes */
         AuditTypes: {
@@ -4594,6 +4687,11 @@ export interface components {
             not_before: string;
             /** Occasion */
             occasion: string;
+            /**
+             * Recipient Name
+             * @description Null for who is gone, or may not be seen.
+             */
+            recipient_name: string | null;
             /** Sent At */
             sent_at: string | null;
             status: components["schemas"]["MessageStatus"];
@@ -4601,7 +4699,7 @@ export interface components {
             subject: string | null;
             /**
              * Text
-             * @description Null when the text opens a door: a link to sign in.
+             * @description Null when it opens a door, such as a link to sign in, or when it is to a client and clients may not be seen.
              */
             text: string | null;
             /** Text Key */
@@ -4712,6 +4810,12 @@ export interface components {
          * @enum {string}
          */
         NotificationGroup: "cashier_requests" | "disputes" | "digest" | "errors";
+        /**
+         * ObjectKind
+         * @description What something may be done to, and the name of its id in an event: `account_id`.
+         * @enum {string}
+         */
+        ObjectKind: "account" | "client" | "cashier" | "template" | "campaign" | "segment" | "broadcast" | "discount";
         /**
          * Obstacle
          * @description Why a step is not done. The panel says what to do about it.
@@ -4827,6 +4931,27 @@ export interface components {
             ordered_at: string;
             /** Source */
             source: string;
+        };
+        /** OutboxChannel */
+        OutboxChannel: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Counts
+             * @description Of what has not arrived.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Is Configured
+             * @description Whether there are credentials to send with.
+             */
+            is_configured: boolean;
+        };
+        /** OutboxChannels */
+        OutboxChannels: {
+            /** Items */
+            items: components["schemas"]["OutboxChannel"][];
         };
         /** Page[AccountDetails] */
         Page_AccountDetails_: {
@@ -5468,6 +5593,15 @@ export interface components {
          * @enum {string}
          */
         ReplyKind: "toast" | "alert" | "message";
+        /** Retried */
+        Retried: {
+            /** Count */
+            count: number;
+        };
+        /** RetryAll */
+        RetryAll: {
+            channel: components["schemas"]["Channel"];
+        };
         /** RoleEdit */
         RoleEdit: {
             /**
@@ -6992,6 +7126,8 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
+                /** @description What was done to one thing: `template:5`, `account:2`. */
+                about?: string | null;
                 actor_id?: number | null;
                 actor_kind?: components["schemas"]["ActorKind"] | null;
                 /** @description Only rows older than this id. */
@@ -7017,6 +7153,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slice_AuditEntry_"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_audit_actors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActors"];
                 };
             };
             /** @description Refused */
@@ -9880,6 +10045,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_outbox_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxChannels"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    retry_unsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryAll"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
                 };
             };
             /** @description Refused */

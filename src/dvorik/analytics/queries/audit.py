@@ -1,6 +1,6 @@
 """Who did what, and everything about one person: what several features know, read together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,8 +16,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dvorik.accounts import queries as accounts
-from dvorik.analytics.schemas.audit import AuditActor, AuditEntry, AuditQuery, UserCard
+from dvorik.analytics.queries.audit_objects import (
+    OWN_TYPES,
+    Names,
+    actor_name,
+    changes_of,
+    names_in,
+    names_of,
+    objects_of,
+)
+from dvorik.analytics.schemas.audit import (
+    AuditActor,
+    AuditEntry,
+    AuditQuery,
+    ObjectKind,
+    UserCard,
+)
 from dvorik.clients import queries as clients
 from dvorik.kernel import clock
 from dvorik.kernel.actor import Actor, ActorKind, Permission
@@ -26,19 +40,17 @@ from dvorik.kernel.paging import Slice
 from dvorik.loyalty import queries as loyalty
 from dvorik.settings.schemas import ShopSettings
 
-Names = dict[tuple[ActorKind, int], str]
-
 
 async def list_audit(session: AsyncSession, query: AuditQuery) -> Slice[AuditEntry]:
     """Newest first."""
     statement = _filtered(query)
-    if query.type is not None:
+    for beginnings in _beginnings(query):
         # The few types that fit, by the index; a prefix would read the whole log for a rare one.
-        types = [each for each in await list_types(session) if each.startswith(query.type)]
+        types = [each for each in await list_types(session) if each.startswith(beginnings)]
         statement = statement.where(EventRow.type.in_(types))
     rows = (await session.scalars(statement.limit(query.limit + 1))).all()
     shown = rows[: query.limit]
-    names = await _names(session, shown)
+    names = await names_in(session, shown)
     return Slice(
         items=[_entry(row, names) for row in shown],
         next_before_id=shown[-1].id if len(rows) > query.limit else None,
@@ -77,6 +89,44 @@ async def list_types(session: AsyncSession) -> list[str]:
     return sorted(found.all())
 
 
+async def list_actors(session: AsyncSession) -> list[AuditActor]:
+    """Accounts and cashiers that ever did something, by name; those without one left out."""
+    kinds = {ActorKind.ACCOUNT: ObjectKind.ACCOUNT, ActorKind.CASHIER: ObjectKind.CASHIER}
+    ids = {object_: await _acting(session, kind) for kind, object_ in kinds.items()}
+    names = await names_of(session, ids)
+    found = [
+        AuditActor(kind=kind, id=id_, name=name)
+        for kind, object_ in kinds.items()
+        for id_, name in names.get(object_, {}).items()
+    ]
+    return sorted(found, key=lambda actor: (actor.kind, actor.name or "", actor.id))
+
+
+async def _acting(session: AsyncSession, kind: ActorKind) -> set[int]:
+    """As `list_types`: a step of the index for each who acts, not a walk through what they did."""
+    is_kind = EventRow.actor_kind == kind.value
+    known = select(func.min(EventRow.actor_id).label("id")).where(is_kind)
+    found = known.cte("known", recursive=True)
+    following = select(func.min(EventRow.actor_id)).where(is_kind, EventRow.actor_id > found.c.id)
+    step = select(following.scalar_subquery()).where(found.c.id.is_not(None))
+    found = found.union_all(step)
+    return set(await session.scalars(select(found.c.id).where(found.c.id.is_not(None))))
+
+
+def _beginnings(query: AuditQuery) -> Iterator[str | tuple[str, ...]]:
+    if query.type is not None:
+        yield query.type
+    if query.about is not None:
+        kind, _ = _object(query.about)
+        if kind is not ObjectKind.CLIENT:
+            yield OWN_TYPES[kind]
+
+
+def _object(reference: str) -> tuple[ObjectKind, int]:
+    kind, _, id_ = reference.partition(":")
+    return ObjectKind(kind), int(id_)
+
+
 def _filtered(query: AuditQuery) -> Select[EventRow]:
     statement = select(EventRow).order_by(EventRow.id.desc())
     if query.before_id is not None:
@@ -87,11 +137,19 @@ def _filtered(query: AuditQuery) -> Select[EventRow]:
         statement = statement.where(EventRow.actor_id == query.actor_id)
     if query.client_id is not None:
         statement = statement.where(_is_about_client(query.client_id))
+    if query.about is not None:
+        statement = statement.where(_is_about(*_object(query.about)))
     if query.occurred_from is not None:
         statement = statement.where(EventRow.occurred_at >= query.occurred_from)
     if query.occurred_until is not None:
         statement = statement.where(EventRow.occurred_at < query.occurred_until)
     return statement
+
+
+def _is_about(kind: ObjectKind, id_: int) -> ColumnElement[bool]:
+    if kind is ObjectKind.CLIENT:
+        return _is_about_client(id_)
+    return EventRow.payload.contains({f"{kind}_id": id_})
 
 
 def _is_about_client(client_id: int) -> ColumnElement[bool]:
@@ -100,33 +158,15 @@ def _is_about_client(client_id: int) -> ColumnElement[bool]:
     return and_(literal_column("payload ? 'client_id'", Boolean), about == client_id)
 
 
-async def _names(session: AsyncSession, rows: Sequence[EventRow]) -> Names:
-    """What to call everybody who acts in `rows` or whom they are about."""
-    ids: dict[ActorKind, set[int]] = {kind: set() for kind in ActorKind}
-    for row in rows:
-        ids[ActorKind(row.actor_kind)].add(row.actor_id)
-        if (client_id := _client_of(row)) is not None:
-            ids[ActorKind.CLIENT].add(client_id)
-    found = {
-        ActorKind.ACCOUNT: await accounts.names_of(session, ids[ActorKind.ACCOUNT]),
-        ActorKind.CLIENT: await clients.names_of(session, ids[ActorKind.CLIENT]),
-        ActorKind.CASHIER: await loyalty.names_of(session, ids[ActorKind.CASHIER]),
-    }
-    return {(kind, id_): name for kind, names in found.items() for id_, name in names.items()}
-
-
-def _client_of(row: EventRow) -> int | None:
-    client_id: int | None = row.payload.get("client_id")
-    return client_id
-
-
 def _entry(row: EventRow, names: Names) -> AuditEntry:
-    kind, client_id = ActorKind(row.actor_kind), _client_of(row)
+    kind, client_id = ActorKind(row.actor_kind), row.payload.get("client_id")
     return AuditEntry(
         id=row.id,
         type=row.type,
-        actor=AuditActor(kind=kind, id=row.actor_id, name=names.get((kind, row.actor_id))),
-        client_name=names.get((ActorKind.CLIENT, client_id)) if client_id else None,
+        actor=AuditActor(kind=kind, id=row.actor_id, name=actor_name(kind, row.actor_id, names)),
+        objects=objects_of(row, names),
+        changes=changes_of(row.payload),
+        client_name=names.get(ObjectKind.CLIENT, {}).get(client_id or 0),
         payload=row.payload,
         occurred_at=row.occurred_at,
         request_id=row.request_id,

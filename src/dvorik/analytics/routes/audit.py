@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from dvorik.analytics import queries
-from dvorik.analytics.schemas.audit import AuditEntry, AuditQuery, AuditTypes, UserCard
+from dvorik.analytics.schemas.audit import AuditActors, AuditEntry, AuditQuery, AuditTypes, UserCard
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.paging import Slice
 from dvorik.kernel.web import ActorDep, NowDep, PathId, SessionDep, needs, show_version
@@ -23,6 +23,12 @@ async def list_audit(
 @router.get("/types")
 async def list_audit_types(session: SessionDep) -> AuditTypes:
     return AuditTypes(items=await queries.list_types(session))
+
+
+@router.get("/actors")
+async def list_audit_actors(session: SessionDep) -> AuditActors:
+    """Colleagues and cashiers who are in the log, to choose from."""
+    return AuditActors(items=await queries.list_actors(session))
 
 
 @users.get("/{user_id}")

@@ -1,7 +1,8 @@
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from dvorik.clients.schemas import UserDetails
 from dvorik.kernel.actor import ActorKind
@@ -12,6 +13,28 @@ from dvorik.loyalty.schemas.discounts import DiscountView
 TypePrefix = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_.]{0,99}$")]
 
 
+class ObjectKind(StrEnum):
+    """What something may be done to, and the name of its id in an event: `account_id`."""
+
+    ACCOUNT = "account"
+    CLIENT = "client"
+    CASHIER = "cashier"
+    TEMPLATE = "template"
+    CAMPAIGN = "campaign"
+    SEGMENT = "segment"
+    BROADCAST = "broadcast"
+    DISCOUNT = "discount"
+
+
+# Codes are too many to be looked for here; each has a story of its own.
+ObjectRef = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(account|client|cashier|template|campaign|segment|broadcast):[1-9][0-9]{0,17}$"
+    ),
+]
+
+
 class AuditQuery(CursorQuery):
     type: TypePrefix | None = Field(
         None, description="The beginning of a type: `loyalty.` or `loyalty.code_redeemed`."
@@ -19,6 +42,9 @@ class AuditQuery(CursorQuery):
     actor_kind: ActorKind | None = None
     actor_id: int | None = Field(None, ge=0, le=MAX_ID)
     client_id: int | None = Field(None, ge=1, le=MAX_ID)
+    about: ObjectRef | None = Field(
+        None, description="What was done to one thing: `template:5`, `account:2`."
+    )
     occurred_from: Moment | None = None
     occurred_until: Moment | None = Field(None, description="Not included.")
 
@@ -29,10 +55,24 @@ class AuditActor(Output):
     name: str | None = Field(description="Null for the system, tokens, and people erased since.")
 
 
+class AuditObject(Output):
+    kind: ObjectKind
+    id: int
+    name: str | None = Field(description="Null when it is gone.")
+
+
+class AuditChange(Output):
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
 class AuditEntry(Output):
     id: int
     type: str
     actor: AuditActor
+    objects: list[AuditObject] = Field(description="What it was done to, with names.")
+    changes: list[AuditChange] = Field(description="Where what it was and what it is was kept.")
     client_name: str | None = Field(description="The client the event is about, if it is.")
     payload: dict[str, Any]
     occurred_at: datetime
@@ -41,6 +81,10 @@ class AuditEntry(Output):
 
 class AuditTypes(Output):
     items: list[str]
+
+
+class AuditActors(Output):
+    items: list[AuditActor]
 
 
 class UserCard(UserDetails):

@@ -88,7 +88,7 @@ _HEARD: dict[tuple[Permission, ...], tuple[type[Event], ...]] = {
         messaging.CorrectionFinished,
     ),
     (Permission.TEXTS_READ,): (messaging.TextChanged,),
-    (Permission.OUTBOX_READ,): (messaging.MessageRetried,),
+    (Permission.OUTBOX_READ,): (messaging.MessageRetried, messaging.UnsentRetried),
     (Permission.SETTINGS_READ,): (settings.SettingChanged,),
     (Permission.ACCOUNTS_READ,): (
         accounts.AccountRegistered,

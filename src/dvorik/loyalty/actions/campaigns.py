@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -75,11 +76,15 @@ async def edit_campaign(
     await _check(session, changed, row)
     if "slug" in changed and await _was_clicked(session, campaign_id):
         raise SlugInUse(campaign_id=campaign_id)
+    changes = {
+        name: to_jsonable_python([getattr(row, name), value])
+        for name, value in sorted(changed.items())
+    }
     for name, value in changed.items():
         setattr(row, name, value)
     await _keep_limits(session, row, changed)
     await _save(session, row, now)
-    event = CampaignChanged(campaign_id=campaign_id, fields=sorted(changed))
+    event = CampaignChanged(campaign_id=campaign_id, fields=list(changes), changes=changes)
     events.record(session, actor, event)
     return row
 

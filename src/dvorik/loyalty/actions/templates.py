@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import events
@@ -55,6 +56,9 @@ async def edit_template(
     if not changed:
         return template
     _check({name: getattr(template, name) for name in TemplateCreate.model_fields} | values)
+    changes = {
+        name: to_jsonable_python([getattr(template, name), values[name]]) for name in changed
+    }
     for name in changed:
         setattr(template, name, values[name])
     template.version += 1
@@ -62,7 +66,8 @@ async def edit_template(
     if {"budget_count", "budget_minor"} & set(changed):
         await recount(session, template)
     await session.flush()
-    events.record(session, actor, TemplateChanged(template_id=template_id, fields=changed))
+    event = TemplateChanged(template_id=template_id, fields=changed, changes=changes)
+    events.record(session, actor, event)
     return template
 
 

@@ -26,6 +26,7 @@ from dvorik.loyalty.queries.discounts import (
 )
 from dvorik.loyalty.queries.disputes import count_disputes, find_dispute, get_dispute, list_disputes
 from dvorik.loyalty.queries.figures import describe_discounts
+from dvorik.loyalty.queries.names import campaign_names, discount_codes, template_names
 from dvorik.loyalty.queries.redemptions import (
     find_last_of_discount,
     get_redemption,
@@ -56,11 +57,13 @@ __all__ = [
     "Waiting",
     "actor_of",
     "attempts_by_step",
+    "campaign_names",
     "codes_by_origin",
     "codes_by_step",
     "count_disputes",
     "describe_cashier",
     "describe_discounts",
+    "discount_codes",
     "expired_by_step",
     "find_beginnings",
     "find_campaign_by_slug",
@@ -91,6 +94,7 @@ __all__ = [
     "redemptions_by_hour",
     "redemptions_by_step",
     "tell_story",
+    "template_names",
     "view_campaign",
     "view_discount",
     "view_discounts",

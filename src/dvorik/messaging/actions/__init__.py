@@ -1,7 +1,7 @@
 """What changes texts and messages."""
 
 from dvorik.messaging.actions.forgetting import KEEP_FOR, forget_messages
-from dvorik.messaging.actions.outgoing import queue_text, retry_message
+from dvorik.messaging.actions.outgoing import queue_text, retry_message, retry_unsent
 from dvorik.messaging.actions.reminders import remind_of_ending
 from dvorik.messaging.actions.sending import (
     claim_messages,
@@ -20,4 +20,5 @@ __all__ = [
     "record_outcome",
     "remind_of_ending",
     "retry_message",
+    "retry_unsent",
 ]

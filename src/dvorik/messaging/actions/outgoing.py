@@ -1,9 +1,10 @@
 """Messages are written down with what caused them and sent after the commit."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from dvorik.kernel.actor import Actor, Permission
 from dvorik.kernel.i18n import Language
 from dvorik.messaging import queries
 from dvorik.messaging.errors import MessageOnItsWay
-from dvorik.messaging.events import MessageRetried
+from dvorik.messaging.events import MessageRetried, UnsentRetried
 from dvorik.messaging.models import OutgoingMessage
 from dvorik.messaging.texts import TEXTS, subject_key
 from dvorik.messaging.types import Channel, MessageStatus, TextFormat
@@ -22,6 +23,9 @@ _FITTING = {
     TextFormat.TELEGRAM: {Channel.CLIENT_BOT, Channel.CASHIER_BOT},
     TextFormat.LETTER: {Channel.EMAIL, Channel.SMS},
 }
+WORTH_SENDING = timedelta(days=3)
+"""As long as the links in letters work."""
+
 _RETRIABLE = {MessageStatus.FAILED, MessageStatus.UNKNOWN, MessageStatus.UNSENT}
 
 
@@ -132,6 +136,31 @@ async def retry_message(
     row.error = None
     row.not_before = now
     events.record(session, actor, MessageRetried(message_id=message_id, status_before=status.value))
+
+
+async def retry_unsent(
+    session: AsyncSession, actor: Actor, *, channel: Channel, now: datetime
+) -> int:
+    """Put everything that had no way out by `channel` back in the queue; how many there were.
+
+    What is too old to say anything useful stays where it is.
+    """
+    actor.require(Permission.OUTBOX_READ)
+    found = await session.scalars(
+        update(OutgoingMessage)
+        .where(
+            OutgoingMessage.channel == channel.value,
+            OutgoingMessage.status == MessageStatus.UNSENT.value,
+            OutgoingMessage.created_at >= now - WORTH_SENDING,
+        )
+        .values(status=MessageStatus.PENDING.value, attempts=0, error=None, not_before=now)
+        .returning(OutgoingMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = len(found.all())
+    if count:
+        events.record(session, actor, UnsentRetried(channel=channel.value, count=count))
+    return count
 
 
 def _check(key: str, channel: Channel, chat_id: int | None, address: str | None) -> None:

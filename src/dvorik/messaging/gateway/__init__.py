@@ -1,6 +1,12 @@
 """The ways out of the house: two Telegram bots and mail."""
 
-from dvorik.messaging.gateway.senders import NoCredentials, Sender, Senders, open_senders
+from dvorik.messaging.gateway.senders import (
+    NoCredentials,
+    Sender,
+    Senders,
+    configured_channels,
+    open_senders,
+)
 from dvorik.messaging.gateway.smtp import MailSender
 from dvorik.messaging.gateway.telegram import TelegramSender
 
@@ -10,5 +16,6 @@ __all__ = [
     "Sender",
     "Senders",
     "TelegramSender",
+    "configured_channels",
     "open_senders",
 ]

@@ -58,6 +58,16 @@ class Senders:
             await sender.close()
 
 
+def configured_channels(config: Config) -> set[Channel]:
+    """Those that have what they need to send."""
+    credentials = {
+        Channel.CLIENT_BOT: config.telegram_main_bot_token.get_secret_value(),
+        Channel.CASHIER_BOT: config.telegram_auth_bot_token.get_secret_value(),
+        Channel.EMAIL: config.smtp_host,
+    }
+    return {channel for channel, given in credentials.items() if given}
+
+
 @asynccontextmanager
 async def open_senders(config: Config) -> AsyncIterator[Senders]:
     nowhere = NoCredentials(is_shown=not config.is_production)

@@ -1,8 +1,10 @@
 """Reads of the messaging feature: its public face together with `actions`."""
 
+from dvorik.messaging.queries.broadcasts import broadcast_titles
 from dvorik.messaging.queries.by_broadcast import sent_by_broadcast, uses_by_broadcast
 from dvorik.messaging.queries.messages import (
     count_on_their_way,
+    count_undelivered,
     find_occasions,
     get_message,
     list_messages,
@@ -20,7 +22,9 @@ from dvorik.messaging.queries.texts import (
 )
 
 __all__ = [
+    "broadcast_titles",
     "count_on_their_way",
+    "count_undelivered",
     "dispute_values",
     "find_occasions",
     "find_wording",

@@ -1,6 +1,6 @@
 """Broadcasts and their recipients: lists, counts, who would be reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -249,3 +249,11 @@ async def list_running(session: AsyncSession) -> list[Running]:
         )
         for row in rows
     ]
+
+
+async def broadcast_titles(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """Of deleted ones too: the log still tells of them."""
+    rows = await session.execute(
+        select(Broadcast.id, Broadcast.title).where(Broadcast.id.in_(set(ids)))
+    )
+    return {row.id: row.title for row in rows}

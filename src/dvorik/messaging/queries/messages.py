@@ -1,10 +1,13 @@
 """The outbox: what was said, what waits, what failed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.accounts import queries as accounts
+from dvorik.clients import queries as clients
+from dvorik.kernel.actor import Actor, Permission
 from dvorik.kernel.paging import Slice
 from dvorik.messaging.errors import MessageNotFound
 from dvorik.messaging.models import OutgoingMessage
@@ -13,7 +16,9 @@ from dvorik.messaging.texts import TEXTS
 from dvorik.messaging.types import Channel, MessageStatus
 
 
-async def list_messages(session: AsyncSession, query: OutboxQuery) -> Slice[MessageView]:
+async def list_messages(
+    session: AsyncSession, actor: Actor, query: OutboxQuery
+) -> Slice[MessageView]:
     """Newest first."""
     statement = select(OutgoingMessage).order_by(OutgoingMessage.id.desc())
     if query.before_id is not None:
@@ -27,7 +32,7 @@ async def list_messages(session: AsyncSession, query: OutboxQuery) -> Slice[Mess
     rows = (await session.scalars(statement.limit(query.limit + 1))).all()
     shown = rows[: query.limit]
     return Slice(
-        items=[_view(row) for row in shown],
+        items=await _views(session, actor, shown),
         next_before_id=shown[-1].id if len(rows) > query.limit else None,
     )
 
@@ -40,12 +45,13 @@ async def find_occasions(session: AsyncSession, occasions: Collection[str]) -> s
     return set(rows)
 
 
-async def get_message(session: AsyncSession, message_id: int) -> MessageView:
+async def get_message(session: AsyncSession, actor: Actor, message_id: int) -> MessageView:
     """Raises `MessageNotFound`."""
     row = await session.get(OutgoingMessage, message_id)
     if row is None:
         raise MessageNotFound
-    return _view(row)
+    (view,) = await _views(session, actor, [row])
+    return view
 
 
 async def lock_message(session: AsyncSession, message_id: int) -> OutgoingMessage:
@@ -56,8 +62,26 @@ async def lock_message(session: AsyncSession, message_id: int) -> OutgoingMessag
     return row
 
 
-def _view(row: OutgoingMessage) -> MessageView:
+async def _views(
+    session: AsyncSession, actor: Actor, rows: Sequence[OutgoingMessage]
+) -> list[MessageView]:
+    """As far as `actor` may see: words to a client name the client."""
+    names: dict[int, str] = {}
+    if actor.can(Permission.CLIENTS_READ):
+        names = await clients.names_of(session, _ids(row.client_id for row in rows))
+    colleagues = await accounts.names_of(session, _ids(row.account_id for row in rows))
+    return [_view(row, actor, names, colleagues) for row in rows]
+
+
+def _ids(ids: Iterable[int | None]) -> set[int]:
+    return {id_ for id_ in ids if id_ is not None}
+
+
+def _view(
+    row: OutgoingMessage, actor: Actor, names: Mapping[int, str], colleagues: Mapping[int, str]
+) -> MessageView:
     spec = TEXTS.get(row.text_key)
+    is_hidden = row.client_id is not None and not actor.can(Permission.CLIENTS_READ)
     return MessageView(
         id=row.id,
         occasion=row.occasion,
@@ -66,15 +90,26 @@ def _view(row: OutgoingMessage) -> MessageView:
         status=MessageStatus(row.status),
         client_id=row.client_id,
         account_id=row.account_id,
-        subject=row.subject,
+        recipient_name=names.get(row.client_id or 0) or colleagues.get(row.account_id or 0),
+        subject=None if is_hidden else row.subject,
         # A key of another version: nobody knows any more whether its text was harmless.
-        text=None if spec is None or spec.is_secret else row.text,
+        text=None if spec is None or spec.is_secret or is_hidden else row.text,
         attempts=row.attempts,
         error=row.error,
         created_at=row.created_at,
         not_before=row.not_before,
         sent_at=row.sent_at,
     )
+
+
+async def count_undelivered(session: AsyncSession) -> dict[tuple[Channel, MessageStatus], int]:
+    """How many have not arrived, by channel and status."""
+    rows = await session.execute(
+        select(OutgoingMessage.channel, OutgoingMessage.status, func.count())
+        .where(OutgoingMessage.status != MessageStatus.SENT.value)
+        .group_by(OutgoingMessage.channel, OutgoingMessage.status)
+    )
+    return {(Channel(channel), MessageStatus(status)): count for channel, status, count in rows}
 
 
 async def count_on_their_way(session: AsyncSession) -> dict[MessageStatus, int]:

@@ -8,7 +8,7 @@ from pydantic import Field, RootModel
 
 from dvorik.kernel.i18n import Language
 from dvorik.kernel.paging import CursorQuery
-from dvorik.kernel.schemas import MAX_ID, Output, Paragraph
+from dvorik.kernel.schemas import MAX_ID, Input, Output, Paragraph
 from dvorik.messaging.types import Channel, MessageStatus, TextFormat
 
 
@@ -61,13 +61,35 @@ class MessageView(Output):
     status: MessageStatus
     client_id: int | None
     account_id: int | None
+    recipient_name: str | None = Field(description="Null for who is gone, or may not be seen.")
     subject: str | None
-    text: str | None = Field(description="Null when the text opens a door: a link to sign in.")
+    text: str | None = Field(
+        description="Null when it opens a door, such as a link to sign in, or when it is to a "
+        "client and clients may not be seen."
+    )
     attempts: int
     error: str | None
     created_at: datetime
     not_before: datetime
     sent_at: datetime | None
+
+
+class OutboxChannel(Output):
+    channel: Channel
+    is_configured: bool = Field(description="Whether there are credentials to send with.")
+    counts: dict[MessageStatus, int] = Field(description="Of what has not arrived.")
+
+
+class OutboxChannels(Output):
+    items: list[OutboxChannel]
+
+
+class RetryAll(Input):
+    channel: Channel
+
+
+class Retried(Output):
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

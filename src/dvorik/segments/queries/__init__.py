@@ -9,7 +9,7 @@ from dvorik.segments.queries.audience import (
 from dvorik.segments.queries.counting import Exclusion
 from dvorik.segments.queries.fields import list_fields
 from dvorik.segments.queries.patience import in_time
-from dvorik.segments.queries.segments import get_segment, list_segments
+from dvorik.segments.queries.segments import get_segment, list_segments, segment_names
 
 __all__ = [
     "Exclusion",
@@ -20,5 +20,6 @@ __all__ = [
     "list_fields",
     "list_segments",
     "preview_audience",
+    "segment_names",
     "select_client_ids",
 ]

@@ -1,5 +1,6 @@
 """Saved segments, as rows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import UnaryExpression, func, select
@@ -44,6 +45,12 @@ async def get_segment(session: AsyncSession, segment_id: int) -> Segment:
     if found is None:
         raise SegmentNotFound(segment_id=segment_id)
     return found
+
+
+async def segment_names(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
+    """Of those that were not deleted."""
+    rows = await session.execute(select(Segment.id, Segment.name).where(Segment.id.in_(set(ids))))
+    return {row.id: row.name for row in rows}
 
 
 async def lock_graph(session: AsyncSession) -> None:
