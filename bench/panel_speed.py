@@ -133,10 +133,10 @@ async def signed_in(browser: Browser, http: httpx2.AsyncClient) -> AsyncIterator
     )
     page = await context.new_page()
     await page.goto("/login")
-    await page.get_by_role("textbox", name="Email").fill(ground.EMAIL)
-    await page.get_by_label("Password").fill(ground.PASSWORD)
+    await page.get_by_role("textbox", name="E-mail").fill(ground.EMAIL)
+    await page.get_by_role("textbox", name="Password").fill(ground.PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.locator("main h1").wait_for()
+    await page.get_by_role("navigation", name="Menu").wait_for()
     await page.close()
     yield context
     await context.close()
