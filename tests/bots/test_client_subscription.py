@@ -58,8 +58,8 @@ async def is_subscribed(database: Database) -> bool:
 async def test_a_subscriber_gets_a_code_to_copy(
     client_bot: Talk, database: Database, gift: None
 ) -> None:
-    client_bot.telegram.members.add(ANNA.id)
     await client_bot.writes(ANNA, "/start")
+    client_bot.telegram.members.add(ANNA.id)
 
     [said] = await client_bot.presses(ANNA, "Я подписался")
 
@@ -128,6 +128,46 @@ async def test_restricted_counts_only_with_is_member(
 
     assert len(await discounts(database)) == is_member
     assert await is_subscribed(database) is is_member
+
+
+async def test_a_follower_who_starts_gets_the_code_without_being_invited(
+    client_bot: Talk, database: Database, gift: None
+) -> None:
+    client_bot.telegram.members.add(ANNA.id)
+
+    said = await client_bot.writes(ANNA, "/start")
+    again = await client_bot.writes(ANNA, "/start")
+
+    [discount] = await discounts(database)
+    names = {"first_name": "Анна", "business_name": "Дворик"}
+    assert said == [
+        f"{told('client.welcome', **names)}\n\n{told('client.consent')}",
+        told(
+            "client.discount_issued",
+            offer="За подписку: 10\u00a0%",
+            code=discount.code,
+            expires_on="20 декабря 2026\u202fг.",
+            **names,
+        ),
+    ]
+    assert again == [told("client.welcome_back", **names)]
+    assert await is_subscribed(database)
+
+
+async def test_a_start_does_not_wait_for_what_telegram_does_not_say(
+    client_bot: Talk, database: Database, gift: None
+) -> None:
+    client_bot.telegram.special[ANNA.id] = refused("member list is inaccessible")
+
+    said = await client_bot.writes(ANNA, "/start")
+
+    assert said[1] == told(
+        "client.subscribe",
+        channel="https://t.me/shop_news",
+        first_name="Анна",
+        business_name="Дворик",
+    )
+    assert await discounts(database) == []
 
 
 @pytest.mark.parametrize(

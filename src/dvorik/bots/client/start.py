@@ -36,6 +36,7 @@ async def start(message: Message, turn: ClientTurn) -> None:
     Who never decided about messages is told that Start allows them; who said /stop is not started
     again.
     """
+    is_inside = await subscription.is_there_already(turn)
     async with turn.transaction() as session:
         greeting = await turn.render(
             session,
@@ -47,7 +48,12 @@ async def start(message: Message, turn: ClientTurn) -> None:
         if await _allow_messages(session, turn, terms):
             greeting = f"{greeting}\n\n{terms}"
         gifts, codes = await campaigns.keep_promise(session, turn, message.text)
-        invitation = await subscription.invitation(session, turn, has_gift=bool(codes))
+        invitation = None
+        if is_inside:
+            more, more_codes = await subscription.welcome(session, turn)
+            gifts, codes = gifts + more, codes + more_codes
+        else:
+            invitation = await subscription.invitation(session, turn, has_gift=bool(codes))
         reminder = await _reminder_that_messages_are_off(session, turn)
     await turn.say(greeting, keyboards.menu(turn.language))
     if gifts:

@@ -1,5 +1,6 @@
 """A subscriber of the shop's channel gets a code: on request, and by itself when they join."""
 
+import asyncio
 from datetime import timedelta
 
 from aiogram import F, Router
@@ -23,6 +24,8 @@ Answer = tuple[str, Keyboard | None]
 
 _AT_ONCE = timedelta(seconds=5)
 """Nobody reads a message and answers it by a press sooner."""
+
+_PATIENCE_SECONDS = 2.0
 
 
 def build() -> Router:
@@ -79,6 +82,30 @@ async def follow_change(change: ChatMemberUpdated, turn: ClientTurn) -> None:
         texts, codes = await wording.gift_texts(session, turn, new)
     if texts:
         await turn.say("\n\n".join(texts), keyboards.copy_codes(codes, turn.language))
+
+
+async def is_there_already(turn: ClientTurn) -> bool:
+    """Whether somebody who starts follows the channel, which nobody has noted yet.
+
+    Not waited for long: who pressed Start wants to be greeted, and may ask again by a button.
+    """
+    channel = turn.shop.channel_address
+    if channel is None or turn.client.is_subscribed:
+        return False
+    cache = turn.resources.cache
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await membership.is_member(turn.bot, cache, turn.shop, channel, turn.user.id)
+    except (MembershipUnknown, TimeoutError):
+        return False
+
+
+async def welcome(session: AsyncSession, turn: ClientTurn) -> tuple[list[str], list[str]]:
+    """Texts about what a follower of the channel gets, who has just started, with the codes."""
+    if not await _record(session, turn, is_inside=True):
+        return [], []
+    issued = await _issue(session, turn)
+    return await wording.gift_texts(session, turn, [item for item in issued if item.is_new])
 
 
 async def invitation(session: AsyncSession, turn: ClientTurn, *, has_gift: bool) -> str | None:
