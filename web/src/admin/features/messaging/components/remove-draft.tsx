@@ -1,21 +1,22 @@
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import type { Broadcast } from "../queries/broadcasts";
-import { deleteBroadcast, useForgetBroadcasts } from "../queries/changes";
+import { deleteBroadcast } from "../queries/changes";
 
 /** Deletes what was never sent. */
 export function RemoveDraft({ broadcast, onDone }: { broadcast: Broadcast; onDone: () => void }) {
   const { t } = useTranslation(["messaging", "shared"]);
-  const forget = useForgetBroadcasts();
+  const queryClient = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const removing = useMutation({
     mutationFn: () => deleteBroadcast(broadcast.id),
     onSuccess: () => {
       onDone();
-      void forget();
+      // Of the lists only: whoever asked for the broadcast itself would hear that there is none.
+      void queryClient.invalidateQueries({ queryKey: ["get", "/api/v1/broadcasts"] });
     },
   });
   return (
