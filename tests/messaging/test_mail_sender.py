@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 
 import pytest
+from structlog.testing import capture_logs
 
 from dvorik.kernel.config import Config, Environment
 from dvorik.messaging.gateway import MailSender, NoCredentials, open_senders
@@ -155,8 +156,9 @@ async def test_a_channel_without_credentials_leaves_messages_in_the_outbox() -> 
 
 @pytest.mark.parametrize("is_shown", [True, False])
 async def test_only_a_developer_sees_unsent_letters_in_the_log(
-    is_shown: bool, capsys: pytest.CaptureFixture[str]
+    is_shown: bool,
 ) -> None:
-    await NoCredentials(is_shown=is_shown).send(letter())
+    with capture_logs() as lines:
+        await NoCredentials(is_shown=is_shown).send(letter())
 
-    assert ("https://dvorik.test/r/1" in capsys.readouterr().out) is is_shown
+    assert ("https://dvorik.test/r/1" in str(lines)) is is_shown

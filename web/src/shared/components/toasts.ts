@@ -12,6 +12,17 @@ export function toastDone(message: string): void {
   });
 }
 
+/**
+ * As `toastDone`, also when what was pressed has left the page meanwhile: a live event may be quicker
+ * than the answer, and a row that is gone has no say in what `mutate` does next.
+ */
+export function toastWhenDone(answer: Promise<unknown>, message: string): void {
+  void answer.then(
+    () => toastDone(message),
+    () => undefined,
+  );
+}
+
 /** Something failed where no form could say so. */
 export function toastRefused(message: string): void {
   notifications.show({

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { toastDone, toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useDevices, useEndDevice, useEndOtherDevices } from "../queries/profile";
@@ -81,9 +81,9 @@ function Device({ device }: { device: Schemas["DeviceView"] }) {
           aria-label={t("device.endOne", { browser: device.browser })}
           loading={end.isPending}
           onClick={() =>
-            end.mutate(
-              { params: { path: { device_id: device.id } } },
-              { onSuccess: () => toastDone(t("device.ended")) },
+            toastWhenDone(
+              end.mutateAsync({ params: { path: { device_id: device.id } } }),
+              t("device.ended"),
             )
           }
         >

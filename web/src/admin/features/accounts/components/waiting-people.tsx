@@ -17,7 +17,7 @@ import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RefusalAlert, RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { asProblem } from "@/shared/http/problem";
 import { useFormat } from "@/shared/i18n/format";
@@ -137,9 +137,7 @@ function Decision({ person }: { person: Person }) {
           aria-label={t("person.waiting.acceptName", { name })}
           loading={accept.isPending}
           onClick={() =>
-            accept.mutate(undefined, {
-              onSuccess: () => toastDone(t("person.waiting.accepted", { name })),
-            })
+            toastWhenDone(accept.mutateAsync(), t("person.waiting.accepted", { name }))
           }
         >
           {t("person.waiting.accept")}
@@ -152,10 +150,10 @@ function Decision({ person }: { person: Person }) {
         isDangerous
         isBusy={refuse.isPending}
         onConfirm={() =>
-          refuse.mutate(undefined, {
-            onSuccess: () => toastDone(t("person.waiting.refused")),
-            onError: asking.close,
-          })
+          toastWhenDone(
+            refuse.mutateAsync(undefined, { onError: asking.close }),
+            t("person.waiting.refused"),
+          )
         }
         onClose={asking.close}
       >

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { toastWhenDone } from "@/shared/components/toasts";
 import { PAGE_SIZE } from "@/shared/lists/search-params";
 import { Pager } from "@/shared/lists/pager";
 import type { Schemas } from "@/shared/http/api";
@@ -59,14 +59,9 @@ function Request({ request }: { request: Schemas["CashierView"] }) {
   const decide = useDecide();
   const name = request.display_name;
   const answer = (isApproved: boolean) =>
-    decide.mutate(
-      { cashierId: request.id, isApproved },
-      {
-        onSuccess: () =>
-          toastDone(
-            t(isApproved ? "cashier.request.approved" : "cashier.request.declined", { name }),
-          ),
-      },
+    toastWhenDone(
+      decide.mutateAsync({ cashierId: request.id, isApproved }),
+      t(isApproved ? "cashier.request.approved" : "cashier.request.declined", { name }),
     );
   const busyWith = decide.isPending ? decide.variables.isApproved : null;
   return (
