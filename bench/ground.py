@@ -43,6 +43,15 @@ def services(*, durable: bool) -> Iterator[Services]:
 
 async def make_database(server_url: str, name: str) -> str:
     """The URL of a new, migrated database with an owner in it."""
+    url = await make_empty_database(server_url, name)
+    database = Database(url)
+    async with database.transaction() as session:
+        await accounts.create_owner(session, email=EMAIL, password=PASSWORD, name="Owner")
+    await database.close()
+    return url
+
+
+async def make_empty_database(server_url: str, name: str) -> str:
     admin = create_async_engine(server_url, isolation_level="AUTOCOMMIT")
     async with admin.connect() as connection:
         await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -52,10 +61,6 @@ async def make_database(server_url: str, name: str) -> str:
     engine = create_async_engine(url)
     await runner.upgrade(engine)
     await engine.dispose()
-    database = Database(url)
-    async with database.transaction() as session:
-        await accounts.create_owner(session, email=EMAIL, password=PASSWORD, name="Owner")
-    await database.close()
     return url
 
 
@@ -66,7 +71,9 @@ def driver_url(database_url: str) -> str:
 
 
 @asynccontextmanager
-async def serving(database_url: str, redis_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def serving(
+    database_url: str, redis_url: str, *, password: str = PASSWORD
+) -> AsyncIterator[httpx2.AsyncClient]:
     """The real API in one process of its own, and an owner who has signed in."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -93,16 +100,18 @@ async def serving(database_url: str, redis_url: str) -> AsyncIterator[httpx2.Asy
         async with httpx2.AsyncClient(
             base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits
         ) as http:
-            await _sign_in(http, process)
+            await _sign_in(http, process, password)
             yield http
     finally:
         process.terminate()
         process.wait(10)
 
 
-async def _sign_in(http: httpx2.AsyncClient, process: subprocess.Popen[bytes]) -> None:
+async def _sign_in(
+    http: httpx2.AsyncClient, process: subprocess.Popen[bytes], password: str
+) -> None:
     deadline = time.monotonic() + 60
-    body = {"email": EMAIL, "password": PASSWORD}
+    body = {"email": EMAIL, "password": password}
     while True:
         try:
             response = await http.post("/api/v1/auth/login", json=body)

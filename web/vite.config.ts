@@ -8,6 +8,19 @@ const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.me
 const api = process.env["DVORIK_API"] ?? "http://127.0.0.1:8000";
 const sandbox = process.env["DVORIK_SANDBOX"] ?? "http://127.0.0.1:8081";
 
+// What both pages stand on, then what signing in and the overview need: two files instead of a
+// hundred, each of which would be asked for and packed alone. All else goes where it is used.
+const BASE = {
+  name: "base",
+  priority: 2,
+  test: /node_modules\/(react|react-dom|i18next|react-i18next|@tanstack\/(react-query|query-core))\/|src\/shared\/(theme|i18n)\/[a-z]+\.ts/,
+};
+const FIRST = {
+  name: "first",
+  priority: 1,
+  test: /src\/admin\/(router\.tsx|shell\/(shell|door)\.tsx)$/,
+};
+
 // Reads tsr.config.json: where routes are, and that each is a file of its own to load.
 export default defineConfig({
   plugins: [tanstackRouter(), react()],
@@ -19,7 +32,10 @@ export default defineConfig({
     emptyOutDir: true,
     // Which file loads which; bench/panel_size.py reads it.
     manifest: true,
-    rolldownOptions: { input: { panel: page("index"), sandbox: page("sandbox") } },
+    rolldownOptions: {
+      input: { panel: page("index"), sandbox: page("sandbox") },
+      output: { codeSplitting: { groups: [BASE, FIRST] } },
+    },
     // The first with light-dark(), from which our colours are made.
     target: ["chrome123", "firefox120", "safari17.5"],
     // A font or picture inside a script or style would need a weaker policy than ours.

@@ -37,7 +37,7 @@ async def test_the_overview_shows_what_happens_as_it_happens(page: Page, demo: D
     await expect(figures.get_by_text(re.compile(r"%.* до этого")).first).to_be_visible()
     table = page.get_by_role("table", name="Коды и погашения")
     await expect(table.get_by_role("row")).to_have_count(31)
-    await expect(page.locator(".recharts-surface").first).to_be_visible()
+    await expect(page.locator("[data-chart=area] path").first).to_be_visible()
     for name in ("Требует внимания", "Дни рождения сегодня", "Что дали рассылки"):
         await expect(page.get_by_role("region", name=name)).to_be_visible()
     await check_looks(page)

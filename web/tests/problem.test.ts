@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldErrors } from "@/shared/forms/use-api-form";
+import { fieldErrors } from "@/shared/forms/field-errors";
 import { asProblem, fieldName, Problem, readProblem } from "@/shared/http/problem";
 
 const refuse = (body: unknown, headers: HeadersInit = {}) =>

@@ -4,6 +4,9 @@ import { Door } from "../shell/door";
 
 /** Pages for who is not signed in. */
 export const Route = createFileRoute("/_door")({
+  // Part of the first load, with the frame.
+  codeSplitGroupings: [],
+  staticData: { labels: ["accounts"] },
   beforeLoad: () => {
     void i18next.loadNamespaces("accounts");
   },

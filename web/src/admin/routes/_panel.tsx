@@ -4,6 +4,8 @@ import { Shell } from "../shell/shell";
 
 /** Everything behind the sign-in. */
 export const Route = createFileRoute("/_panel")({
+  // Part of the first load, with the frame.
+  codeSplitGroupings: [],
   beforeLoad: async ({ context, location }) => {
     const me = await findMe(context.queryClient);
     if (!me) throw redirect({ to: "/login", search: { to: placeToReturn(location.href) } });

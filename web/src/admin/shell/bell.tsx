@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Indicator, Popover, ScrollArea, Skeleton, Text } from "@mantine/core";
+import { ActionIcon, Group, Indicator, Popover, Skeleton, Text } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconBell, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { useMe, useRights } from "@/shared/session/me";
 import { kept } from "@/shared/storage";
 import { AttentionList } from "../features/analytics/components/attention-list";
 import { ATTENTION_RIGHTS, attentionQuery } from "../features/analytics/queries/dashboard";
+import classes from "./shell.module.css";
 
 const MOST = 99;
 
@@ -60,11 +61,11 @@ function AttentionBell() {
           {t("bell.title")}
         </Text>
         {items.length > 0 ? (
-          <ScrollArea.Autosize mah="min(70vh, 480px)" type="auto">
+          <div className={classes["waiting"]}>
             <Suspense fallback={<Skeleton height={54} />}>
               <AttentionList items={items} onChoose={close} />
             </Suspense>
-          </ScrollArea.Autosize>
+          </div>
         ) : (
           <Group gap="xs" py={6} wrap="nowrap" c="dimmed">
             <IconCircleCheck size={20} stroke={1.6} aria-hidden />

@@ -4,6 +4,9 @@ import type { Labels } from "@/shared/i18n/labels";
 
 export const GROUPS = ["today", "loyalty", "communications", "shop"] as const;
 
+/** Words that come with the pages which show them. */
+export type PageLabels = Exclude<keyof Labels, "shared" | "shell">;
+
 type PageName = keyof Labels["shell"]["page"];
 
 /** The place of a page in the menu and in the palette. Lower `order` stands higher. */
@@ -18,6 +21,7 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     right?: Permission | undefined;
     menu?: Place | undefined;
+    labels?: readonly PageLabels[] | undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { Spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.css";
 import { IconSearch, IconTicket, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -13,9 +13,7 @@ import { usePages } from "./use-pages";
 const FOUND = 6;
 const MIN_LENGTH = 2;
 
-export const openPalette = spotlight.open;
-
-/** Ctrl K: any page, client or code by a few letters. */
+/** Any page, client or code by a few letters. */
 export function Palette() {
   const { t } = useTranslation("shell");
   const navigate = useNavigate();
@@ -29,7 +27,7 @@ export function Palette() {
     <Spotlight.Root
       query={typed}
       onQueryChange={setTyped}
-      shortcut={["mod + K", "/"]}
+      shortcut={null}
       scrollable
       maxHeight={420}
     >

@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, AppShell, Group, Text } from "@mantine/core";
 import { IconDeviceMobileMessage, IconExternalLink, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -45,15 +45,14 @@ type Beside = NonNullable<ReturnType<typeof useSandboxBeside>>;
 export function SandboxButton({ beside }: { beside: Beside }) {
   const { t } = useTranslation("shell");
   return (
-    <Tooltip label={t("sandbox.open")}>
-      <ActionIcon
-        aria-label={t("sandbox.open")}
-        aria-expanded={beside.address !== null}
-        onClick={beside.toggle}
-      >
-        <IconDeviceMobileMessage size={20} stroke={1.7} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      aria-label={t("sandbox.open")}
+      title={t("sandbox.open")}
+      aria-expanded={beside.address !== null}
+      onClick={beside.toggle}
+    >
+      <IconDeviceMobileMessage size={20} stroke={1.7} />
+    </ActionIcon>
   );
 }
 

@@ -11,8 +11,8 @@ import { Brand } from "./brand";
 import { pathsOf } from "./live-paths";
 import { Menu } from "./menu";
 import { OfflineBanner } from "./offline-banner";
-import { openPalette, Palette } from "./palette";
 import { BESIDE_WIDTH, SandboxAside, SandboxButton, useSandboxBeside } from "./sandbox-beside";
+import { usePalette } from "./use-palette";
 import classes from "./shell.module.css";
 
 /** What stands around every page of who is signed in. */
@@ -21,6 +21,7 @@ export function Shell() {
   const { shop } = useMe();
   const [isOpen, { toggle, close }] = useDisclosure();
   const beside = useSandboxBeside();
+  const { Palette, open, prepare } = usePalette();
   useLive(pathsOf);
   return (
     <AppShell
@@ -45,7 +46,12 @@ export function Shell() {
             size="sm"
             aria-label={t("menu")}
           />
-          <UnstyledButton className={classes["search"]} onClick={openPalette}>
+          <UnstyledButton
+            className={classes["search"]}
+            onClick={open}
+            onPointerEnter={prepare}
+            onFocus={prepare}
+          >
             <IconSearch size={16} stroke={1.8} />
             <Text span size="sm" flex={1} truncate>
               {t("palette.placeholder")}
@@ -80,7 +86,7 @@ export function Shell() {
         </div>
       </AppShell.Main>
       {beside ? <SandboxAside beside={beside} /> : null}
-      <Palette />
+      {Palette ? <Palette /> : null}
     </AppShell>
   );
 }

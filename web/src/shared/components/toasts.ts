@@ -1,15 +1,21 @@
-import { notifications } from "@mantine/notifications";
 import { t } from "i18next";
+
+export interface Toast {
+  id: number;
+  title?: string;
+  message: string;
+  color: string;
+  /** How long it stays, in milliseconds. */
+  stays: number;
+}
+
+let toasts: readonly Toast[] = [];
+let count = 0;
+const watchers = new Set<() => void>();
 
 /** Said once, in the corner, when something was done. */
 export function toastDone(message: string): void {
-  notifications.show({
-    message,
-    color: "pine",
-    withBorder: true,
-    autoClose: 4000,
-    closeButtonProps: { "aria-label": t("action.close") },
-  });
+  show([...toasts, { id: ++count, message, color: "pine", stays: 4000 }]);
 }
 
 /**
@@ -25,12 +31,22 @@ export function toastWhenDone(answer: Promise<unknown>, message: string): void {
 
 /** Something failed where no form could say so. */
 export function toastRefused(message: string): void {
-  notifications.show({
-    title: t("refusal.failedTitle"),
-    message,
-    color: "red",
-    withBorder: true,
-    autoClose: 8000,
-    closeButtonProps: { "aria-label": t("action.close") },
-  });
+  const title = t("refusal.failedTitle");
+  show([...toasts, { id: ++count, title, message, color: "red", stays: 8000 }]);
+}
+
+export function dropToast(id: number): void {
+  show(toasts.filter((toast) => toast.id !== id));
+}
+
+export const shownToasts = () => toasts;
+
+export function watchToasts(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function show(wanted: readonly Toast[]): void {
+  toasts = wanted;
+  for (const watcher of watchers) watcher();
 }

@@ -1,8 +1,8 @@
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { SubmitEvent } from "react";
-import { describeField, describeProblem } from "@/shared/http/describe";
 import { asProblem, type Problem } from "@/shared/http/problem";
+import { fieldErrors } from "./field-errors";
 
 interface Options<Values, Result> {
   initialValues: Values;
@@ -41,16 +41,4 @@ export function useApiForm<Values extends Record<string, unknown>, Result>(
     isSaving: saving.isPending,
     refusal: problem && Object.keys(atFields(problem)).length > 0 ? null : problem,
   };
-}
-
-/** Words by field, for those fields that the form has. */
-export function fieldErrors(
-  problem: Problem,
-  faults: Record<string, string>,
-  values: object,
-): Record<string, string> {
-  const field = faults[problem.code];
-  if (field) return { [field]: describeProblem(problem) };
-  const known = problem.fields.filter(({ name }) => (name.split(".")[0] ?? "") in values);
-  return Object.fromEntries(known.map(({ name, code }) => [name, describeField(code)]));
 }

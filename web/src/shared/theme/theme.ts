@@ -4,13 +4,13 @@ import {
   Button,
   Card,
   createTheme,
-  Drawer,
+  type DrawerProps,
   type MantineColorsTuple,
-  Modal,
+  type ModalProps,
   NavLink,
   Paper,
-  Table,
-  Tooltip,
+  type TableProps,
+  type TooltipProps,
 } from "@mantine/core";
 
 // Pine needles and warm stone: a courtyard in the morning, not another blue dashboard.
@@ -115,12 +115,25 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { fw: 550 } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
-    Modal: Modal.extend({
-      defaultProps: { radius: "lg", overlayProps: { backgroundOpacity: 0.35, blur: 2 } },
-    }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } }),
+    // By name and not by `extend`: that would load them with the first page, which has none.
+    Modal: {
+      defaultProps: {
+        radius: "lg",
+        overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+      } satisfies Partial<ModalProps>,
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } satisfies Partial<DrawerProps>,
+    },
     NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+    Table: {
+      defaultProps: {
+        verticalSpacing: "sm",
+        horizontalSpacing: "md",
+      } satisfies Partial<TableProps>,
+    },
+    Tooltip: {
+      defaultProps: { openDelay: 300, withArrow: true } satisfies Partial<TooltipProps>,
+    },
   },
 });

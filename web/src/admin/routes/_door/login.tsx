@@ -10,6 +10,8 @@ import { tokenOf } from "../../shell/token-of";
 const ownPlace = v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?![/\\])/))), undefined);
 
 export const Route = createFileRoute("/_door/login")({
+  // Part of the first load, with the frame.
+  codeSplitGroupings: [],
   validateSearch: v.object({ to: ownPlace, token: v.fallback(v.optional(v.string()), undefined) }),
   beforeLoad: async ({ context, search, location, preload }) => {
     if (preload) return;

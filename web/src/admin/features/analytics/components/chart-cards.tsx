@@ -1,7 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/shared/http/api";
 import { digitsOf, useFormat } from "@/shared/i18n/format";
@@ -9,13 +8,9 @@ import { useMe } from "@/shared/session/me";
 import { stepsQuery, type Wanted } from "../queries/dashboard";
 import { Block, Quiet } from "./block";
 import { CHART_HEIGHT, type ChartProps } from "./chart";
+import { ChartDrawing } from "./chart-drawing";
 import { ChartTable } from "./chart-table";
 import classes from "./dashboard.module.css";
-
-// The library weighs more than the rest of the page.
-const Chart = lazy(() =>
-  import("./chart-drawing").then(({ ChartDrawing }) => ({ default: ChartDrawing })),
-);
 
 const BROADCASTS = 6;
 
@@ -108,18 +103,14 @@ function ChartBlock({ chart, error, isPending }: BlockProps) {
       ) : isEmpty ? (
         <Quiet icon={IconChartBar}>{t("chart.none")}</Quiet>
       ) : (
-        <Drawn>
-          <Chart {...chart} />
+        <>
+          <ChartDrawing {...chart} />
           <ChartTable {...chart} />
-        </Drawn>
+        </>
       )}
     </Block>
   );
 }
-
-const Drawn = ({ children }: { children: ReactNode }) => (
-  <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>{children}</Suspense>
-);
 
 /** What a step is called on an axis: a day, or the month of a year's twelve. */
 function useStepNames({ period }: Wanted): (day: Schemas["PeriodFigures"]["from_on"]) => string {

@@ -72,12 +72,14 @@ export const ATTENTION_RIGHTS: readonly Permission[] = [
 
 const firstDay = (period: Period, timezone: string) => today(timezone, DAYS[period] - 1);
 
+// Each page asks many times for what browsers are slow to make.
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** The shop's day so many days ago, `2026-11-20`. */
 export function today(timeZone: string, daysAgo = 0, now = Date.now()): string {
   // Swedish writes days as the API does.
-  const [year = 0, month = 1, day = 1] = new Intl.DateTimeFormat("sv", { timeZone })
-    .format(now)
-    .split("-")
-    .map(Number);
+  const format = dayFormats.get(timeZone) ?? new Intl.DateTimeFormat("sv", { timeZone });
+  dayFormats.set(timeZone, format);
+  const [year = 0, month = 1, day = 1] = format.format(now).split("-").map(Number);
   return new Date(Date.UTC(year, month - 1, day - daysAgo)).toISOString().slice(0, 10);
 }
