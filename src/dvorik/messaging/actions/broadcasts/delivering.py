@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
+from dvorik.kernel.hot_statements import HotStatement
 from dvorik.messaging.actions.broadcasts.ending import stop_broadcast
 from dvorik.messaging.actions.broadcasts.sparing import spare_unwilling
 from dvorik.messaging.models import Broadcast, Delivery
@@ -35,7 +36,8 @@ _ENDED = [*_ERRORS, DeliveryStatus.SENT, DeliveryStatus.BLOCKED]
 
 # One statement for the whole batch. The lease names the claim: whoever comes late, after the row
 # went to somebody else, changes nothing; nor does silence after the person has pressed a button.
-_RECORD = text("""
+_RECORD = HotStatement(
+    text("""
     UPDATE delivery SET
         status = came.status,
         reason = came.reason,
@@ -48,6 +50,7 @@ _RECORD = text("""
     WHERE delivery.id = came.id AND delivery.leased_until = came.lease
         AND (delivery.status <> 'sent' OR came.status = 'sent')
 """)
+)
 
 
 async def claim_deliveries(
@@ -148,7 +151,7 @@ async def record_deliveries(
 ) -> None:
     """Write down what came of these claims, mark who blocked the bot, and stop a broadcast whose
     first recipients meet the same error."""
-    await session.execute(_RECORD, {**_columns(outcomes), "now": now})
+    await _RECORD.fetch_row(session, {**_columns(outcomes), "now": now})
     for claimed, outcome in outcomes:
         if outcome.status is DeliveryStatus.BLOCKED:
             await clients.mark_bot_blocked(
