@@ -5,9 +5,11 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.types import BigInteger, String
 
 from dvorik.accounts.models import Account
+from dvorik.embedded import Services
 from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Busy, Unavailable
 from dvorik.kernel.hot_statements import HotStatement
+from tests.conftest import create_database, drop_database
 
 NAME_OF = HotStatement(
     text("SELECT first_name FROM account WHERE id = :id").bindparams(
@@ -86,3 +88,27 @@ async def test_what_comes_first_in_a_transaction_is_committed_with_it(
     async with real_database.transaction() as session:
         account = await session.get_one(Account, 1)
     assert account.first_name == "Olga"
+
+
+async def test_a_connection_that_died_in_the_pool_is_met_once(
+    services: Services, template: str
+) -> None:
+    url = await create_database(services, "pooled", template)
+    database = Database(url, pool_size=1)
+    async with database.transaction() as session:
+        pid = await session.scalar(text("SELECT pg_backend_pid()"))
+    other = Database(url)
+    async with other.transaction() as session:
+        await session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+    await other.close()
+
+    with pytest.raises(Unavailable):
+        async with database.transaction() as session:
+            await NAME_OF.fetch_row(session, {"id": 1})
+    async with database.transaction() as session:
+        row = await NAME_OF.fetch_row(session, {"id": 1})
+
+    assert row is not None
+    assert row["first_name"] == "Ольга"
+    await database.close()
+    await drop_database(services, url)

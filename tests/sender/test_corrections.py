@@ -322,7 +322,7 @@ async def test_senders_killed_in_the_middle_leave_nothing_undone(shop: Shop) -> 
 async def test_a_flood_is_waited_out(limited: Shop) -> None:
     await limited.add_crowd(30)
     broadcast_id = await sent(limited)
-    await limited.sandbox.storm(BOT, retry_after=2, seconds=1.5)
+    await limited.sandbox.storm(BOT, retry_after=2, seconds=5)
 
     await recall(limited, broadcast_id)
     done = await carried(limited, broadcast_id)

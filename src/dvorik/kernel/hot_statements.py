@@ -7,15 +7,24 @@ well spent; see docs/decisions/0007 for where it is not.
 from collections.abc import Mapping
 from typing import Any
 
-from asyncpg import Connection, InterfaceError, PostgresError, Record
+from asyncpg import Connection, InterfaceError, InternalClientError, PostgresError, Record
 from sqlalchemy import TextClause
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi, PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.db import BUSY_STATES
 from dvorik.kernel.errors import Busy, Unavailable
 
 _DRIVER = "dvorik.driver"
+
+# The driver's own, and what SQLAlchemy makes of them while it begins a transaction.
+_DRIVER_ERRORS = (
+    PostgresError,
+    InterfaceError,
+    InternalClientError,
+    OSError,
+    AsyncAdapt_asyncpg_dbapi.Error,
+)
 
 
 class HotStatement:
@@ -36,15 +45,27 @@ class HotStatement:
         """
         if session.new or session.dirty or session.deleted:
             await session.flush()
-        driver = await _driver_of(session)
         try:
+            driver = await _driver_of(session)
             return await driver.fetchrow(self.sql, *(values[name] for name in self.names))
-        except (PostgresError, InterfaceError, OSError) as error:
+        except _DRIVER_ERRORS as error:
             if getattr(error, "sqlstate", None) in BUSY_STATES:
                 raise Busy from error
-            if driver.is_closed():
+            if await _is_lost(session, error):
                 raise Unavailable from error
             raise
+
+
+async def _is_lost(session: AsyncSession, error: Exception) -> bool:
+    """Whether the server went away. Then the pool forgets the connection, as it does for
+    SQLAlchemy's own statements."""
+    connection = await session.connection()
+    pooled = await connection.get_raw_connection()
+    driver: Any = pooled.driver_connection
+    if not driver.is_closed():
+        return False
+    await connection.invalidate(error)
+    return True
 
 
 async def _driver_of(session: AsyncSession) -> Connection:

@@ -77,43 +77,53 @@ function ObjectName({ object: { kind, id, name } }: { object: AuditObject }) {
   switch (kind) {
     case "account":
       return (
-        <TextLink to="/people/$accountId" params={{ accountId: id }} inherit>
+        <TextLink to="/people/$accountId" params={{ accountId: id }} inherit underline="always">
           {name}
         </TextLink>
       );
     case "client":
       return (
-        <TextLink to="/clients/$clientId" params={{ clientId: id }} inherit>
+        <TextLink to="/clients/$clientId" params={{ clientId: id }} inherit underline="always">
           {name}
         </TextLink>
       );
     case "cashier":
       return (
-        <TextLink to="/cashiers/$cashierId" params={{ cashierId: id }} inherit>
+        <TextLink to="/cashiers/$cashierId" params={{ cashierId: id }} inherit underline="always">
           {name}
         </TextLink>
       );
     case "template":
       return (
-        <TextLink to="/templates/$templateId" params={{ templateId: id }} inherit>
+        <TextLink
+          to="/templates/$templateId"
+          params={{ templateId: id }}
+          inherit
+          underline="always"
+        >
           {name}
         </TextLink>
       );
     case "segment":
       return (
-        <TextLink to="/segments/$segmentId" params={{ segmentId: id }} inherit>
+        <TextLink to="/segments/$segmentId" params={{ segmentId: id }} inherit underline="always">
           {name}
         </TextLink>
       );
     case "broadcast":
       return (
-        <TextLink to="/broadcasts/$broadcastId" params={{ broadcastId: id }} inherit>
+        <TextLink
+          to="/broadcasts/$broadcastId"
+          params={{ broadcastId: id }}
+          inherit
+          underline="always"
+        >
           {name}
         </TextLink>
       );
     case "discount":
       return (
-        <TextLink to="/codes" search={{ code: name }} inherit>
+        <TextLink to="/codes" search={{ code: name }} inherit underline="always">
           {name}
         </TextLink>
       );
