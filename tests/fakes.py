@@ -49,7 +49,7 @@ class FakeTelegram(BaseSession):
         self,
         bot: Bot,
         method: TelegramMethod[Any],
-        timeout: int | None = None,  # noqa: ASYNC109  (aiogram names it)
+        timeout: int | None = None,  # noqa: ASYNC109  aiogram names it
     ) -> Any:
         if self.dies_at is not None and isinstance(method, self.dies_at):
             # As when the process is killed: nothing is caught, nothing is cleaned up.

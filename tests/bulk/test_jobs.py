@@ -236,7 +236,7 @@ async def test_what_fails_is_tried_later_and_then_given_up(
     good = await start(database, TAG)
     now = NOON
     for failures in range(1, MAX_FAILURES):
-        await do_turns(database, SHOP, now=lambda: now)  # noqa: B023
+        await do_turns(database, SHOP, now=lambda: now)  # noqa: B023  called before the next round
         await session.refresh(job)
         assert (job.status, job.failures) == ("queued", failures)
         assert job.not_before > now

@@ -26,6 +26,12 @@ async def sign_in(
     await expect(page.get_by_role("heading", name=re.compile("^Здравствуйте"))).to_be_visible()
 
 
+async def go_to(page: Page, name: str) -> None:
+    """By the menu; ends when that page stands, so that nothing of the last one is taken for it."""
+    await page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    await expect(page.get_by_role("heading", name=name, exact=True, level=1)).to_be_visible()
+
+
 async def check_looks(page: Page) -> None:
     """The page as it stands: by day and by night, no serious fault that axe can see; and on a
     phone nothing that scrolls sideways. Leaves it by day, on a desk."""

@@ -10,7 +10,7 @@ from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from dvorik.sandbox.types import PersonSpec
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 TAG = "дегустация"
 MOST_STEPS = 60
@@ -25,7 +25,7 @@ async def test_a_broadcast_reaches_a_segment_and_is_taken_back(page: Page, demo:
         await build_segment(page)
 
         # 1. Written by keyboard alone. What was not saved yet is there after a reload.
-        await page.get_by_role("link", name="Рассылки").click()
+        await go_to(page, "Рассылки")
         await page.get_by_role("link", name="Новая рассылка").click()
         await write_by_keyboard(page)
         await page.reload()
@@ -154,7 +154,7 @@ async def mark(demo: Demo, *people: PersonSpec) -> None:
 
 
 async def build_segment(page: Page) -> None:
-    await page.get_by_role("link", name="Сегменты").click()
+    await go_to(page, "Сегменты")
     await page.get_by_role("link", name="Новый сегмент").click()
     await page.get_by_role("textbox", name="Название").fill("Дегустаторы")
     await page.get_by_role("button", name="Условие", exact=True).click()

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 
 async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
@@ -16,7 +16,7 @@ async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
 ) -> None:
     on_purpose.append("status of 409")
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Кампании").click()
+    await go_to(page, "Кампании")
     await expect(page.get_by_role("link", name="Осень на Светланской")).to_be_visible()
     await check_looks(page)
 
@@ -73,7 +73,7 @@ async def test_a_campaign_is_made_its_link_pressed_and_the_funnel_shows_it(
     await dialog.get_by_role("button", name="В архив").click()
     await expect(page.get_by_role("button", name="Вернуть из архива")).to_be_visible()
 
-    await page.get_by_role("link", name="Кампании").first.click()
+    await go_to(page, "Кампании")
     await expect(page.get_by_role("link", name="Осень на Светланской")).to_be_visible()
     await expect(page.get_by_role("link", name="Листовки у метро")).to_be_hidden()
     await page.get_by_role("combobox", name="Состояние").click()

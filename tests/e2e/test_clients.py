@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import PHONE, check_looks, sign_in
+from tests.e2e.looking import PHONE, check_looks, go_to, sign_in
 
 TAG = "осенний набор"
 
@@ -14,7 +14,7 @@ async def test_clients_are_filtered_tagged_kept_as_a_view_and_taken_out(
     page: Page, demo: Demo
 ) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("navigation").get_by_role("link", name="Клиенты").click()
+    await go_to(page, "Клиенты")
     table = page.get_by_role("table", name="Клиенты")
 
     # 1. A filter and other columns, kept under a name and opened again.
@@ -56,7 +56,7 @@ async def test_clients_are_filtered_tagged_kept_as_a_view_and_taken_out(
     await job.get_by_role("button", name="Закрыть").click()
 
     # 3. The same for all of the filter: those two had it already.
-    await page.get_by_role("link", name="Клиенты").last.click()
+    await go_to(page, "Клиенты")
     await page.get_by_role("button", name="Виды").click()
     await page.get_by_role("menuitem", name="Сладкоежки").click()
     await expect(found).to_contain_text(str(total))
@@ -86,7 +86,7 @@ async def test_clients_are_filtered_tagged_kept_as_a_view_and_taken_out(
 
 async def test_a_card_keeps_what_a_client_allowed(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("navigation").get_by_role("link", name="Клиенты").click()
+    await go_to(page, "Клиенты")
     await page.get_by_role("table", name="Клиенты").get_by_role("link").first.click()
     consent = page.get_by_role("region", name="Согласие на рассылки")
     await expect(consent).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import PHONE, check_looks, sign_in
+from tests.e2e.looking import PHONE, check_looks, go_to, sign_in
 
 
 async def test_a_cashier_is_approved_on_a_phone_and_turned_off_again(
@@ -43,13 +43,13 @@ async def test_a_code_is_found_its_redemption_reversed_and_a_dispute_answered(
     page: Page, demo: Demo
 ) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Споры").click()
+    await go_to(page, "Споры")
     await expect(page.get_by_role("heading", name="Споры")).to_be_visible()
     dispute = page.get_by_role("listitem").first
     code = await dispute.get_by_role("link").inner_text()
     await check_looks(page)
 
-    await page.get_by_role("link", name="Проверка кода").click()
+    await go_to(page, "Проверка кода")
     field = page.get_by_role("textbox", name="Код")
     await field.fill("нет такого")
     await field.press("Enter")
@@ -74,14 +74,14 @@ async def test_a_code_is_found_its_redemption_reversed_and_a_dispute_answered(
     await dialog.get_by_role("button", name="Отменить погашение").click()
     await expect(story.get_by_text("«Ошиблись столиком»").first).to_be_visible()
 
-    await page.get_by_role("link", name="Споры").click()
+    await go_to(page, "Споры")
     await page.get_by_text("Отклонённые", exact=True).click()
     await expect(page.get_by_text("«Код назвали вы сами»")).to_be_visible()
 
 
 async def test_a_code_is_blocked_and_unblocked(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Скидки", exact=True).click()
+    await go_to(page, "Скидки")
     table = page.get_by_role("table", name="Скидки")
     await page.get_by_role("combobox", name="Состояние").click()
     await page.get_by_role("option", name="Действует").click()
@@ -98,7 +98,7 @@ async def test_a_code_is_blocked_and_unblocked(page: Page, demo: Demo) -> None:
 
 async def test_a_discount_is_thought_up_with_its_texts_beside_it(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Шаблоны скидок").click()
+    await go_to(page, "Шаблоны скидок")
     await expect(page.get_by_role("link", name="10 % за подписку")).to_be_visible()
     await check_looks(page)
 
@@ -124,7 +124,7 @@ async def test_a_discount_is_thought_up_with_its_texts_beside_it(page: Page, dem
 
 async def test_codes_are_filtered_and_lead_to_their_story(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Скидки", exact=True).click()
+    await go_to(page, "Скидки")
     table = page.get_by_role("table", name="Скидки")
     await expect(table.get_by_role("row")).to_have_count(26)
     await check_looks(page)
@@ -144,7 +144,7 @@ async def test_redemptions_are_ordered_filtered_and_lead_to_what_happened(
     page: Page, demo: Demo
 ) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Погашения").click()
+    await go_to(page, "Погашения")
     table = page.get_by_role("table", name="Погашения")
     await expect(table.get_by_role("row")).to_have_count(26)
     await check_looks(page)

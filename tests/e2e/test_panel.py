@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 HELLO = re.compile("^Здравствуйте")
 
@@ -66,7 +66,7 @@ async def test_the_link_from_the_bot_opens_the_panel_once(page: Page, demo: Demo
 
 async def test_a_client_is_found_changed_and_given_a_discount(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("navigation").get_by_role("link", name="Клиенты").click()
+    await go_to(page, "Клиенты")
     table = page.get_by_role("table", name="Клиенты")
     await expect(table.get_by_role("row")).to_have_count(26)
     await check_looks(page)

@@ -4,7 +4,7 @@ import httpx2
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import ACTION_TIMEOUT_MS, Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 NINA, ZOYA = "nina@dvorik.test", "zoya@dvorik.test"
 PASSWORD = "вишнёвый сад 1904"
@@ -20,7 +20,7 @@ async def test_who_registered_is_let_in_and_a_right_taken_away_vanishes_at_once(
             assert answer.json() == {"status": "pending"}, answer.text
 
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Сотрудники").click()
+    await go_to(page, "Сотрудники")
     await expect(page.get_by_role("table", name="Сотрудники")).to_be_visible()
     await check_looks(page)
     await page.get_by_role("tab", name="Ждут").click()
@@ -55,7 +55,7 @@ async def test_who_registered_is_let_in_and_a_right_taken_away_vanishes_at_once(
 
 async def take_segments_from_marketing(page: Page) -> None:
     """By keyboard, in the matrix of roles."""
-    await page.get_by_role("link", name="Роли и права").click()
+    await go_to(page, "Роли и права")
     right = page.get_by_role("checkbox", name="Маркетолог: Видеть сегменты")
     await expect(right).to_be_checked()
     await right.focus()
@@ -82,7 +82,7 @@ async def take_segments_from_marketing(page: Page) -> None:
 
 
 async def read_what_is_written_down(page: Page) -> None:
-    await page.get_by_role("link", name="Журнал").click()
+    await go_to(page, "Журнал")
     rights = page.get_by_role("listitem").filter(has_text="Права роли изменены: Маркетолог").first
     await expect(rights.get_by_role("deletion")).to_have_text("Собирать сегменты, Видеть сегменты")
     await expect(rights.get_by_text("Анна Мармеладова")).to_be_visible()

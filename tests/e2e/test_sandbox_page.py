@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 from tests.e2e.test_first_loop import Window
 from tests.sandbox.pictures import png
 
@@ -110,7 +110,7 @@ async def test_the_demo_opens_it_beside_the_panel_by_one_press(page: Page, demo:
     await check_looks(page)
 
     # It stays while pages change.
-    await page.get_by_role("link", name="Кампании").click()
+    await go_to(page, "Кампании")
     await page.get_by_role("main").get_by_role("link").first.click()
     await expect(beside).to_be_visible()
     await beside.get_by_role("button", name="Закрыть").click()

@@ -5,14 +5,14 @@ import re
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 MENU = re.compile("^Действия")
 
 
 async def test_a_segment_is_built_kept_copied_and_deleted(page: Page, demo: Demo) -> None:
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Сегменты").click()
+    await go_to(page, "Сегменты")
     await expect(page.get_by_role("row", name=re.compile("Подписчики канала"))).to_be_visible()
     await page.get_by_role("button", name="Посчитать: Подписчики канала").click()
     row = page.get_by_role("row", name=re.compile("Подписчики канала"))

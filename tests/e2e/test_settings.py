@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, sign_in
+from tests.e2e.looking import check_looks, go_to, sign_in
 
 REFUSED = "status of 422"
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
@@ -16,7 +16,7 @@ async def test_a_text_is_changed_and_the_bot_says_it(
 ) -> None:
     on_purpose += [REFUSED, OFFLINE]
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Тексты").click()
+    await go_to(page, "Тексты")
     await page.get_by_role("searchbox", name="Название или слова из текста").fill("Не поняли вас")
     table = page.get_by_role("table", name="Тексты")
     await expect(table.get_by_role("row")).to_have_count(2)
@@ -85,7 +85,7 @@ async def test_settings_are_changed_section_by_section(
 ) -> None:
     on_purpose.append(REFUSED)
     await sign_in(page, demo)
-    await page.get_by_role("link", name="Настройки").click()
+    await go_to(page, "Настройки")
     bots = page.get_by_role("region", name="Боты", exact=True)
     await expect(bots.get_by_text(f"@{cast.CASHIER_BOT.username}")).to_be_visible()
     channel = page.get_by_role("region", name="Канал", exact=True)

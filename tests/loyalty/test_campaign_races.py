@@ -13,7 +13,7 @@ from tests.conftest import NOON, OLGA
 from tests.loyalty.test_redemption_races import at_once
 from tests.loyalty.world import SHOP, add_campaign, add_client, add_template, count_rows
 
-ROUNDS = 15
+ROUNDS = 30
 
 
 async def ground(database: Database, people: int, **fields: object) -> tuple[int, list[Client]]:
@@ -32,24 +32,28 @@ async def counted(database: Database, campaign_id: int) -> tuple[int, int]:
         return await count_rows(session, Discount.campaign_id == campaign_id), row.issued_count
 
 
+async def join_at_once(database: Database, crowd: list[Client]) -> None:
+    await at_once(
+        database,
+        len(crowd),
+        lambda session, number: actions.issue_for_event(
+            session,
+            OLGA,
+            client=crowd[number],
+            event=TemplateEvent.CAMPAIGN,
+            shop=SHOP,
+            now=NOON,
+        ),
+    )
+
+
 async def test_twenty_at_once_get_ten_codes_of_a_campaign_limited_to_ten(
     real_database: Database,
 ) -> None:
     for _ in range(ROUNDS):
         campaign_id, crowd = await ground(real_database, 20, codes_limit=10)
 
-        await at_once(
-            real_database,
-            20,
-            lambda session, number, crowd=crowd: actions.issue_for_event(  # type: ignore[misc]
-                session,
-                OLGA,
-                client=crowd[number],
-                event=TemplateEvent.CAMPAIGN,
-                shop=SHOP,
-                now=NOON,
-            ),
-        )
+        await join_at_once(real_database, crowd)
 
         assert await counted(real_database, campaign_id) == (10, 10)
 

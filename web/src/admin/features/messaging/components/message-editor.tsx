@@ -212,7 +212,7 @@ const fieldText = (name: (typeof NAME_FIELDS)[number], fallback: string) =>
 
 /** Nothing else edits so that the browser's own "undo" takes it back. */
 function order(name: string, value?: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps "undo"
   document.execCommand(name, false, value);
 }
 

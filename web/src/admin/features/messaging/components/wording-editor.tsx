@@ -116,7 +116,7 @@ function surround(box: HTMLTextAreaElement, before: string, after: string): void
   const { selectionStart, selectionEnd } = box;
   const chosen = box.value.slice(selectionStart, selectionEnd);
   box.focus();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps "undo"
   document.execCommand("insertText", false, before + chosen + after);
   const place = selectionStart + before.length;
   if (after) box.setSelectionRange(place, place + chosen.length);
