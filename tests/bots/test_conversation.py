@@ -1,7 +1,6 @@
 """Whole conversations through the sandbox, with the bots polling it as in a shop."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,13 +9,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from dvorik.clients.models import Client
-from dvorik.integrations.telegram import intake
-from dvorik.kernel import clock, nudges
 from dvorik.kernel.cache import Cache
-from dvorik.kernel.config import BotMode, Config
+from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
-from dvorik.kernel.inbox import BotName, UpdateRow
-from dvorik.kernel.nudges import Topic
+from dvorik.kernel.inbox import UpdateRow
 from dvorik.loyalty.models import Attempt, Cashier, Discount, Dispute, Redemption
 from dvorik.messaging.tasks import start_due
 from dvorik.sandbox import cast
@@ -260,23 +256,6 @@ async def test_a_second_process_stands_by_and_takes_over(
     async with bots_running(own):
         await sandbox.say(MASHA, CLIENT, "Профиль")
         await sandbox.wait_for_text(MASHA, CLIENT, "День рождения")
-
-
-async def test_webhooks_feed_the_same_handlers(
-    config: Config, real_database: Database, cache: Cache, sandbox: Sandbox
-) -> None:
-    url = real_database.engine.url.render_as_string(hide_password=False)
-    own = house_config(config, database_url=url, telegram_url=sandbox.base_url)
-    async with bots_running(own.model_copy(update={"bot_mode": BotMode.WEBHOOK})):
-        await sandbox.start(MASHA, CLIENT)
-        [update] = await sandbox.updates(CLIENT)
-        body = json.dumps(update).encode()
-        assert await intake.take(real_database, BotName.CLIENT, body, now=clock.now())
-        await nudges.publish(cache, Topic.UPDATES)
-
-        await sandbox.wait_for_text(MASHA, CLIENT, "Здравствуйте")
-        statistics = await sandbox.statistics(CLIENT)
-        assert "getUpdates" not in statistics["methods"]
 
 
 async def test_stopping_takes_seconds_and_the_next_process_goes_on(

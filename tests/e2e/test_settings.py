@@ -92,6 +92,21 @@ async def test_settings_are_changed_section_by_section(
     await expect(channel.get_by_text("Бот видит канал и знает, кто подписан")).to_be_visible()
     await check_looks(page)
 
+    # Messages are brought instead of fetched, and fetched again: nobody notices who writes.
+    async with Sandbox(demo.sandbox) as sandbox:
+        vera = await sandbox.create_person("Вера", language_code="ru")
+        await bots.get_by_role("radio", name="Telegram присылает их (вебхук)").click()
+        await expect(bots.get_by_text("Telegram присылает", exact=True)).to_have_count(2)
+        await expect(bots.get_by_text(f"{demo.api}/webhooks/main-bot")).to_be_visible()
+        await sandbox.start(vera, cast.CLIENT_BOT)
+        await sandbox.wait_for_text(vera, cast.CLIENT_BOT, "Здравствуйте", timeout=15)
+        await check_looks(page)
+        await bots.get_by_role("radio", name="Боты забирают их сами").click()
+        await expect(bots.get_by_text("Бот забирает сам", exact=True)).to_have_count(2)
+        await expect(bots.get_by_text("Не стоит", exact=True)).to_have_count(2)
+        await sandbox.say(vera, cast.CLIENT_BOT, "/help")
+        await sandbox.wait_for_text(vera, cast.CLIENT_BOT, "/stop", timeout=15)
+
     # A refusal stays at its field, and leaving asks about what is not saved.
     till = page.get_by_role("region", name="Касса", exact=True)
     field = till.get_by_label("Неверных кодов подряд")

@@ -59,7 +59,14 @@ def bots(client: BotState = BotState.WORKS, *, is_served: bool = True) -> BotLis
         BotView(bot=BotName.CLIENT, state=client, variable="MAIN"),
         BotView(bot=BotName.CASHIER, state=BotState.WORKS, variable="AUTH"),
     ]
-    return BotList(items=views, mode=BotMode.POLLING, webhook_base=None, is_served=is_served)
+    return BotList(
+        items=views,
+        mode=BotMode.POLLING,
+        chosen_mode=None,
+        default_mode=BotMode.POLLING,
+        webhook_base=None,
+        is_served=is_served,
+    )
 
 
 def obstacles(

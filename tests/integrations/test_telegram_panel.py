@@ -7,11 +7,14 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 from pydantic import SecretStr
 
+from dvorik.integrations.telegram import hearing
+from dvorik.integrations.telegram.schemas import Hearing, HearingTrouble
 from dvorik.kernel import heartbeat
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.clock import now
 from dvorik.kernel.config import BotMode
 from dvorik.kernel.heartbeat import Sign
+from dvorik.kernel.inbox import BotName
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.conftest import TIM, Acting
@@ -32,6 +35,11 @@ async def test_both_bots_are_shown_without_their_tokens(
 ) -> None:
     before = await looked(http, BOTS)
     await heartbeat.leave(cache, Sign.BOTS, now=now())
+    await hearing.tell(
+        cache,
+        BotName.CLIENT,
+        Hearing(mode=BotMode.WEBHOOK, trouble=HearingTrouble.REFUSED, words="No"),
+    )
     answer = await http.get(BOTS)
 
     assert not before["is_served"]
@@ -53,8 +61,9 @@ async def test_both_bots_are_shown_without_their_tokens(
             "last_error_at": None,
         },
         "trouble": None,
+        "hearing": {"mode": "webhook", "trouble": "refused", "words": "No"},
     }
-    assert (cashier["bot"], cashier["state"]) == ("cashier", "works")
+    assert (cashier["bot"], cashier["state"], cashier["hearing"]) == ("cashier", "works", None)
     assert "SANDBOX" not in answer.text
 
 
@@ -83,27 +92,17 @@ async def test_telegram_that_does_not_answer_is_asked_again_only_after_a_while(
     assert still == away
 
 
-async def test_a_webhook_is_set_and_deleted_by_hand(shop: FastAPI, http: AsyncClient) -> None:
-    change(shop, bot_mode=BotMode.WEBHOOK)
-    await looked(http, BOTS)
-
-    put = await http.post(f"{BOTS}/cashier/webhook")
-    shown = (await looked(http, BOTS))["items"]
-    deleted = await http.delete(f"{BOTS}/cashier/webhook")
-
-    assert (put.status_code, put.json()["url"]) == (200, f"{PUBLIC}/webhooks/auth-bot")
-    assert [bot["webhook"]["state"] for bot in shown] == ["not_set", "set"]
-    assert (deleted.status_code, deleted.json()["state"]) == (200, "not_set")
-    assert (await looked(http, BOTS))["items"][1]["webhook"]["state"] == "not_set"
-
-
-async def test_no_webhook_is_set_while_the_bots_fetch_themselves(
+async def test_what_is_chosen_stands_beside_what_the_environment_says(
     shop: FastAPI, http: AsyncClient
 ) -> None:
-    answer = await http.post(f"{BOTS}/client/webhook")
+    chosen = await http.patch("/api/v1/settings", json={"bot_mode": "webhook"})
+    shown = await looked(http, BOTS)
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "telegram.updates_are_polled")
-    assert (await looked(http, BOTS))["items"][0]["webhook"]["state"] == "not_set"
+    assert chosen.status_code == 200
+    modes = [shown[name] for name in ("mode", "chosen_mode", "default_mode")]
+    assert modes == ["webhook", "webhook", "polling"]
+    # The request only wrote it down: what Telegram is told is the bots process's business.
+    assert [bot["webhook"]["state"] for bot in shown["items"]] == ["not_set", "not_set"]
 
 
 async def test_who_may_not_is_refused_before_telegram_is_asked(
@@ -114,11 +113,9 @@ async def test_who_may_not_is_refused_before_telegram_is_asked(
     answers = [
         await http.get(BOTS),
         await http.get(CHANNEL),
-        await http.post(f"{BOTS}/client/webhook"),
-        await http.delete(f"{BOTS}/client/webhook"),
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 4
+    assert [answer.status_code for answer in answers] == [403] * 2
     assert await cache.keys("look:*") == []
 
 

@@ -8,6 +8,7 @@ from httpx2 import AsyncClient
 from pydantic import SecretStr
 
 from dvorik.kernel.bot_api import BotApi
+from dvorik.kernel.config import BotMode
 from dvorik.kernel.inbox import ALLOWED_UPDATES
 from dvorik.sandbox import cast
 from tests.integrations.conftest import PUBLIC, change
@@ -25,6 +26,7 @@ async def webhook_of(sandbox: str, token: str) -> dict[str, Any]:
 async def test_both_bots_get_their_webhook_and_lose_it_again(
     shop: FastAPI, sandbox: str, http: AsyncClient
 ) -> None:
+    change(shop, bot_mode=BotMode.WEBHOOK)
     set_answer = await http.post("/internal/set-webhooks", headers=KEY)
     told = await webhook_of(sandbox, cast.CLIENT_BOT.token)
     seen = await http.get("/internal/webhook-info", headers=KEY)
@@ -52,6 +54,7 @@ async def test_both_bots_get_their_webhook_and_lose_it_again(
 async def test_a_wrong_key_changes_nothing(
     shop: FastAPI, sandbox: str, http: AsyncClient, key: str
 ) -> None:
+    change(shop, bot_mode=BotMode.WEBHOOK)
     await http.post("/internal/set-webhooks", headers=KEY)
     wrong = {"X-API-Key": key}
     before = await webhook_of(sandbox, cast.CLIENT_BOT.token)
@@ -69,7 +72,12 @@ async def test_a_wrong_key_changes_nothing(
 async def test_without_a_public_address_no_webhook_is_set(
     shop: FastAPI, sandbox: str, http: AsyncClient
 ) -> None:
-    change(shop, public_url=None)
+    change(
+        shop,
+        bot_mode=BotMode.WEBHOOK,
+        public_url="https://192.168.1.5",
+        telegram_api_url="https://api.telegram.org",
+    )
 
     answer = await http.post("/internal/set-webhooks", headers=KEY)
 
@@ -77,8 +85,20 @@ async def test_without_a_public_address_no_webhook_is_set(
     assert (await webhook_of(sandbox, cast.CLIENT_BOT.token))["url"] == ""
 
 
+async def test_no_webhook_is_set_while_the_bots_fetch_themselves(
+    shop: FastAPI, sandbox: str, http: AsyncClient
+) -> None:
+    change(shop, bot_mode=BotMode.WEBHOOK)
+    await http.patch("/api/v1/settings", json={"bot_mode": "polling"})
+
+    answer = await http.post("/internal/set-webhooks", headers=KEY)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "telegram.updates_are_polled")
+    assert (await webhook_of(sandbox, cast.CLIENT_BOT.token))["url"] == ""
+
+
 async def test_a_bot_without_a_token_is_passed_over(shop: FastAPI, http: AsyncClient) -> None:
-    change(shop, telegram_auth_bot_token=SecretStr(""))
+    change(shop, bot_mode=BotMode.WEBHOOK, telegram_auth_bot_token=SecretStr(""))
 
     answer = await http.post("/internal/set-webhooks", headers=KEY)
 

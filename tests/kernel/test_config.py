@@ -41,6 +41,24 @@ def test_links_of_bots_lead_to_the_sandbox_in_the_demo_alone() -> None:
     assert (production.sandbox_url, production.telegram_links) == (None, "https://t.me")
 
 
+@pytest.mark.parametrize(
+    ("telegram", "public_url", "base"),
+    [
+        ("https://api.telegram.org", "https://shop.ru/", "https://shop.ru"),
+        ("https://api.telegram.org", "http://shop.ru", None),
+        ("https://api.telegram.org", None, None),
+        ("http://127.0.0.1:8081", None, "http://127.0.0.1:8000"),
+        ("http://telegram-bot-api:8081", "http://10.0.0.5", "http://10.0.0.5"),
+    ],
+)
+def test_telegram_comes_by_https_and_the_sandbox_anyhow(
+    telegram: str, public_url: str | None, base: str | None
+) -> None:
+    config = configuration.load(telegram_api_url=telegram, public_url=public_url)
+
+    assert config.webhook_base == base
+
+
 def test_production_starts_with_strong_secrets() -> None:
     assert configuration.load(**PRODUCTION).is_production
 

@@ -1,10 +1,13 @@
 """The settings over HTTP: what is shown, what is taken, what is refused."""
 
+import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.config import BotMode
 from dvorik.kernel.events import EventRow
 from dvorik.settings import queries, store
 from dvorik.settings.schemas import ShopSettings
@@ -170,6 +173,44 @@ async def test_a_trainee_neither_reads_nor_changes(
     ]
 
     assert [answer.status_code for answer in answers] == [403] * 5
+    assert await queries.load(session) == DEFAULTS
+    assert await recorded(session) == []
+
+
+async def test_how_bots_hear_is_changed_by_those_who_run_the_installation(
+    http: AsyncClient, acting: Acting, session: AsyncSession
+) -> None:
+    chosen = await http.patch("/api/v1/settings", json={"bot_mode": "polling"})
+    acting.actor = Actor(
+        kind=ActorKind.ACCOUNT,
+        id=3,
+        permissions=frozenset({Permission.SETTINGS_READ, Permission.SETTINGS_EDIT}),
+    )
+    refused = await http.patch("/api/v1/settings", json={"bot_mode": None, "birthday_hour": 10})
+    same = await http.patch("/api/v1/settings", json={"bot_mode": "polling", "undo_minutes": 5})
+
+    assert (chosen.status_code, same.status_code) == (200, 200)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    shop = await queries.load(session)
+    assert (shop.bot_mode, shop.birthday_hour, shop.undo_minutes) == (BotMode.POLLING, 9, 5)
+    assert (await recorded(session))[0] == {
+        "key": "bot_mode", "old": None, "new": "polling", "actor_id": OLGA.id,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("public_url", [None, "https://shop.local", "https://shop.ru:8000"])
+async def test_webhooks_are_not_chosen_where_telegram_would_not_come(
+    app: FastAPI, http: AsyncClient, session: AsyncSession, public_url: str | None
+) -> None:
+    app.state.config = app.state.config.model_copy(update={"public_url": public_url})
+    answers = [
+        await http.patch("/api/v1/settings", json={"bot_mode": "webhook", "birthday_hour": 10}),
+        await http.patch("/api/v1/settings/bot_mode", json={"value": "webhook"}),
+        await http.post("/api/v1/settings/bulk-update", json={"bot_mode": "webhook"}),
+    ]
+
+    codes = {(answer.status_code, answer.json()["code"]) for answer in answers}
+    assert codes == {(409, "telegram.public_address_missing")}
     assert await queries.load(session) == DEFAULTS
     assert await recorded(session) == []
 

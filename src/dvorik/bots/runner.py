@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dvorik.bots.consumer import Consumer
+from dvorik.bots.hearing import Listener
 from dvorik.bots.introduction import introduce
 from dvorik.bots.leadership import LeadershipLost, hold, leadership
 from dvorik.bots.poller import REQUEST_SECONDS, Poller
@@ -19,7 +20,6 @@ from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds, wait_for
 from dvorik.bots.words import Commands
 from dvorik.kernel.bot_api import BadBotToken, BotApi
-from dvorik.kernel.config import BotMode
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
@@ -95,17 +95,19 @@ class Runner:
         api = self._patient_api()
         try:
             async with asyncio.timeout(None) as deadline, asyncio.TaskGroup() as tasks:
+                listener = Listener(
+                    self._resources, service.name, lambda: self._poller(api, consumer)
+                )
                 listeners = [
                     tasks.create_task(hold(connection)),
                     tasks.create_task(consumer.listen()),
+                    tasks.create_task(listener.run()),
                 ]
-                if self._resources.config.bot_mode is BotMode.POLLING:
-                    listeners.append(tasks.create_task(self._poller(api, consumer).run()))
                 tasks.create_task(consumer.run())
                 self._failures = 0
                 await stop.wait()
-                for listener in listeners:
-                    listener.cancel()
+                for task in listeners:
+                    task.cancel()
                 consumer.stop()
                 deadline.reschedule(asyncio.get_running_loop().time() + GRACE_SECONDS)
         except TimeoutError:

@@ -26,6 +26,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.heartbeat import Sign
 from dvorik.migrations import runner
+from dvorik.settings import queries as settings
 
 OLDEST_POSTGRESQL = 15
 OLDEST_REDIS = (6, 2)
@@ -221,6 +222,7 @@ async def _sign(cache: Cache, sign: Sign) -> Finding:
 
 
 async def bots(config: Config) -> Sequence[Finding]:
+    mode = await _mode(config)
     tokens = {
         "client bot (TELEGRAM_MAIN_BOT_TOKEN)": config.telegram_main_bot_token,
         "cashier bot (TELEGRAM_AUTH_BOT_TOKEN)": config.telegram_auth_bot_token,
@@ -228,13 +230,26 @@ async def bots(config: Config) -> Sequence[Finding]:
     found: list[Finding] = []
     for name, token in tokens.items():
         if token.get_secret_value():
-            found += await _bot(config, name, token.get_secret_value())
+            found += await _bot(config, mode, name, token.get_secret_value())
         else:
             found.append(note(f"The {name} has no token.", "@BotFather gives one."))
     return found
 
 
-async def _bot(config: Config, name: str, token: str) -> Sequence[Finding]:
+async def _mode(config: Config) -> BotMode:
+    """As chosen in the settings; as the environment says, where they cannot be read."""
+    assert config.database_url
+    opened = Database(config.database_url, pool_size=1, application_name="dvorik-doctor")
+    try:
+        async with opened.transaction() as session:
+            return (await settings.load(session)).hears_by(config)
+    except (Unavailable, SQLAlchemyError, OSError, TimeoutError):
+        return config.bot_mode
+    finally:
+        await opened.close()
+
+
+async def _bot(config: Config, mode: BotMode, name: str, token: str) -> Sequence[Finding]:
     api = BotApi(token, base_url=config.telegram_api_url, timeout_seconds=5)
     try:
         me = await api.call("getMe")
@@ -246,21 +261,24 @@ async def _bot(config: Config, name: str, token: str) -> Sequence[Finding]:
         return [fault(f"The {name} cannot be asked: {type(error).__name__}.", advice)]
     finally:
         await api.close()
-    return [ok(f"The {name} is @{me['username']}."), _webhook(config, name, webhook)]
+    return [ok(f"The {name} is @{me['username']}."), _webhook(config, mode, name, webhook)]
 
 
-def _webhook(config: Config, name: str, webhook: dict[str, Any]) -> Finding:
+def _webhook(config: Config, mode: BotMode, name: str, webhook: dict[str, Any]) -> Finding:
     url = webhook.get("url") or ""
-    if config.bot_mode is BotMode.POLLING:
+    if mode is BotMode.POLLING:
         if url:
             return note(f"The {name} has a webhook, which polling will remove.")
         return ok(f"The {name} is polled.")
-    if not config.public_url:
-        return fault("BOT_MODE is webhook without PUBLIC_URL.", "Set it to your https:// address.")
-    if not url.startswith(config.base_url):
+    if config.webhook_base is None:
+        return fault(
+            f"Telegram would bring no updates to {config.base_url}: the bots are polled instead.",
+            "Set PUBLIC_URL to your https:// address, or choose polling.",
+        )
+    if not url.startswith(config.webhook_base):
         return fault(
             f"The webhook of the {name} leads to {url or 'nowhere'}.",
-            "POST /internal/set-webhooks with the header X-API-Key",
+            "`dvorik bots` sets it within a minute; is it running?",
         )
     if trouble := webhook.get("last_error_message"):
         return note(f"Telegram had trouble with the webhook of the {name}: {trouble}")

@@ -26,6 +26,8 @@ from pydantic_settings import (
 )
 from pydantic_settings.sources import EnvSettingsSource
 
+from dvorik.kernel import addresses
+
 
 class Environment(StrEnum):
     DEMO = "demo"
@@ -116,7 +118,8 @@ class Config(BaseSettings):
         default=False, description="Everyone who comes through these bots is test data."
     )
     bot_mode: BotMode = Field(
-        BotMode.POLLING, description="polling works behind any router; webhook needs PUBLIC_URL."
+        BotMode.POLLING,
+        description="polling or webhook, until the settings page says otherwise.",
     )
     first_owner_telegram_id: int | None = Field(
         None, gt=0, description="Becomes the owner at the start while there is none."
@@ -193,6 +196,15 @@ class Config(BaseSettings):
     def base_url(self) -> str:
         """Where people reach the API, without a slash at the end."""
         return (self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
+
+    @property
+    def webhook_base(self) -> str | None:
+        """Where Telegram brings updates; None where it would not come.
+
+        A Bot API server on this machine or in this house, as the sandbox is, comes anywhere.
+        """
+        is_at_home = not addresses.is_on_the_internet(self.telegram_api_url)
+        return self.base_url if is_at_home or addresses.takes_webhooks(self.base_url) else None
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe_in_production(self) -> Self:

@@ -10,24 +10,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.config import BotMode
 from dvorik.settings import queries
-from dvorik.settings.errors import SettingsRefused
+from dvorik.settings.errors import PublicAddressMissing, SettingsRefused
 from dvorik.settings.events import SettingChanged
 from dvorik.settings.models import SettingRow
 from dvorik.settings.schemas import ShopSettings
 
 
 async def change_settings(
-    session: AsyncSession, actor: Actor, *, changes: Mapping[str, JsonValue], now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    changes: Mapping[str, JsonValue],
+    now: datetime,
+    takes_webhooks: bool = False,
 ) -> ShopSettings:
     """Take all `changes` or, by raising `SettingsRefused`, none.
 
+    How the bots hear of updates is changed by those who run the installation, and to webhooks
+    only where it takes them; `PublicAddressMissing` otherwise.
     A value that is already so is no change. A door that calls this must forget the cached
     settings after its commit (`store.forget`); routes have `web.forgets_settings`.
     """
     actor.require(Permission.SETTINGS_EDIT)
     before = await queries.lock_settings(session)
     after = before.with_changes(changes)
+    if after.bot_mode is not before.bot_mode:
+        actor.require(Permission.SYSTEM_MANAGE)
+        if after.bot_mode is BotMode.WEBHOOK and not takes_webhooks:
+            raise PublicAddressMissing
     old, new = before.values(), after.values()
     for key in sorted(changes):
         if old[key] != new[key]:
@@ -37,12 +49,20 @@ async def change_settings(
 
 
 async def change_setting(
-    session: AsyncSession, actor: Actor, *, key: str, value: JsonValue, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    key: str,
+    value: JsonValue,
+    now: datetime,
+    takes_webhooks: bool = False,
 ) -> ShopSettings:
-    """Change one setting, as `change_settings` does. Raises `NoSuchSetting`, `SettingsRefused`."""
+    """Change one setting, as `change_settings` does. Raises `NoSuchSetting` too."""
     queries.check_key(key)
     try:
-        return await change_settings(session, actor, changes={key: value}, now=now)
+        return await change_settings(
+            session, actor, changes={key: value}, now=now, takes_webhooks=takes_webhooks
+        )
     except SettingsRefused as refused:
         codes = [error["code"] for error in refused.errors]
         # The caller sent a bare value, so that is the place.

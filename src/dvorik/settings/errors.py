@@ -1,8 +1,14 @@
-from dvorik.kernel.errors import Invalid, NotFound
+from dvorik.kernel.errors import Conflict, Invalid, NotFound
 
 
 class NoSuchSetting(NotFound):
     code = "settings.no_such_setting"
+
+
+class PublicAddressMissing(Conflict):
+    """Telegram brings updates only to https://, to an address on the internet: PUBLIC_URL."""
+
+    code = "telegram.public_address_missing"
 
 
 class SettingsRefused(Invalid):

@@ -29,6 +29,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from dvorik.kernel.config import BotMode, Config
 from dvorik.kernel.i18n import DEFAULT_LANGUAGE, Language
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.schemas import MAX_ID, Input, Line, Output, Paragraph
@@ -101,6 +102,8 @@ class ShopSettings(BaseModel):
         int, Strict(), Field(ge=0, le=3600), SettingGroup.TELEGRAM
     ] = 60
 
+    bot_mode: Annotated[BotMode | None, SettingGroup.TELEGRAM] = None
+
     birthday_hour: Annotated[Hour, SettingGroup.LOYALTY] = 9
     reminder_hour: Annotated[Hour | None, SettingGroup.LOYALTY] = 11
     reminder_days: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.LOYALTY] = 3
@@ -123,6 +126,10 @@ class ShopSettings(BaseModel):
     def zone(self) -> ZoneInfo:
         """The zone that decides what a day is."""
         return ZoneInfo(self.timezone)
+
+    def hears_by(self, config: Config) -> BotMode:
+        """How the bots hear of updates: as the owner chose, else as the environment says."""
+        return self.bot_mode or config.bot_mode
 
     @property
     def channel_address(self) -> int | str | None:

@@ -2013,36 +2013,14 @@ export interface paths {
         };
         /**
          * List Bots
-         * @description Both bots as Telegram knows them now, at most some seconds old.
+         * @description How both bots shall hear of updates, what Telegram knows of them and what is done now.
+         *
+         *     Telegram's part is at most some seconds old. The setting `bot_mode` chooses.
          */
         get: operations["list_bots"];
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/telegram/bots/{bot}/webhook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set Bot Webhook
-         * @description Have Telegram bring updates here. Those that wait are kept.
-         */
-        post: operations["set_bot_webhook"];
-        /**
-         * Delete Bot Webhook
-         * @description Have Telegram keep updates until they are fetched.
-         */
-        delete: operations["delete_bot_webhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2807,6 +2785,10 @@ export interface components {
         };
         /** BotList */
         BotList: {
+            /** @description The setting bot_mode. */
+            chosen_mode: components["schemas"]["BotMode"] | null;
+            /** @description What the installation's environment says. */
+            default_mode: components["schemas"]["BotMode"];
             /**
              * Is Served
              * @description Whether the process that answers for the bots is alive.
@@ -2814,6 +2796,7 @@ export interface components {
             is_served: boolean;
             /** Items */
             items: components["schemas"]["BotView"][];
+            /** @description How updates shall come: as chosen, else the default. */
             mode: components["schemas"]["BotMode"];
             /**
              * Webhook Base
@@ -2842,6 +2825,8 @@ export interface components {
          */
         BotView: {
             bot: components["schemas"]["BotName"];
+            /** @description null: no process serves this bot. */
+            hearing?: components["schemas"]["Hearing"] | null;
             /** Name */
             name?: string | null;
             state: components["schemas"]["BotState"];
@@ -4519,6 +4504,26 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * Hearing
+         * @description How the bots process hears of a bot's updates now.
+         */
+        Hearing: {
+            /** @description null: neither way, it tries again in a moment. */
+            mode: components["schemas"]["BotMode"] | null;
+            trouble?: components["schemas"]["HearingTrouble"] | null;
+            /**
+             * Words
+             * @description Telegram's own words for a refusal.
+             */
+            words?: string | null;
+        };
+        /**
+         * HearingTrouble
+         * @description Why the bots process does not do what was chosen.
+         * @enum {string}
+         */
+        HearingTrouble: "no_address" | "refused" | "unreachable";
         /** HourFigures */
         HourFigures: {
             /**
@@ -11008,68 +11013,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotList"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    set_bot_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bot: components["schemas"]["BotName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    delete_bot_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bot: components["schemas"]["BotName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             /** @description Refused */

@@ -20,7 +20,7 @@ async def get_first_steps(config: ConfigDep, cache: CacheDep, database: Database
     async with database.transaction() as session:
         shop = await settings.load(session)
         beginnings = await loyalty.find_beginnings(session)
-    bots = await looking.look_at_bots(config, cache)
+    bots = await looking.look_at_bots(config, cache, shop)
     channel = await looking.look_at_channel(config, cache, channel=shop.channel_address)
     steps = rules.steps(bots, channel, beginnings)
     links = {bot.bot: _link(bot) for bot in bots.items}

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 from redis.exceptions import RedisError
 
-from dvorik.integrations.telegram import gateway
+from dvorik.integrations.telegram import gateway, hearing
 from dvorik.integrations.telegram.schemas import (
     BotList,
     BotState,
@@ -29,6 +29,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.inbox import BotName
+from dvorik.settings.schemas import ShopSettings
 
 KEEP_SECONDS = 5
 _ASK_SECONDS = 4
@@ -36,17 +37,20 @@ _ASK_SECONDS = 4
 Look = TypeVar("Look", bound=BaseModel)
 
 
-async def look_at_bots(config: Config, cache: Cache) -> BotList:
-    looks = [
-        _remembered(cache, f"look:bot:{bot}", BotView, partial(_look_at_bot, config, bot))
-        for bot in BotName
-    ]
+async def look_at_bots(config: Config, cache: Cache, shop: ShopSettings) -> BotList:
     return BotList(
-        items=list(await asyncio.gather(*looks)),
-        mode=config.bot_mode,
-        webhook_base=config.base_url if config.public_url else None,
+        items=list(await asyncio.gather(*(_look(config, cache, bot) for bot in BotName))),
+        mode=shop.hears_by(config),
+        chosen_mode=shop.bot_mode,
+        default_mode=config.bot_mode,
+        webhook_base=config.webhook_base,
         is_served=await _is_served(cache),
     )
+
+
+async def _look(config: Config, cache: Cache, bot: BotName) -> BotView:
+    seen = await _remembered(cache, _key(bot), BotView, partial(_look_at_bot, config, bot))
+    return seen.model_copy(update={"hearing": await hearing.last(cache, bot)})
 
 
 async def look_at_channel(
@@ -62,9 +66,13 @@ async def look_at_channel(
     )
 
 
-async def forget_bots(cache: Cache) -> None:
-    """After something about them was changed here."""
-    await cache.delete(*(f"look:bot:{bot}" for bot in BotName))
+async def forget_bot(cache: Cache, bot: BotName) -> None:
+    """After something about it was changed."""
+    await cache.delete(_key(bot))
+
+
+def _key(bot: BotName) -> str:
+    return f"look:bot:{bot}"
 
 
 async def _look_at_bot(config: Config, bot: BotName) -> BotView:

@@ -4,13 +4,16 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.params import Depends as DependsParam
 
 from dvorik.integrations.telegram import gateway, intake
+from dvorik.integrations.telegram.errors import UpdatesArePolled
 from dvorik.integrations.telegram.schemas import Received, WebhookList, WebhookSetup
 from dvorik.kernel import limits, nudges, tokens
+from dvorik.kernel.config import BotMode
 from dvorik.kernel.errors import Forbidden
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.limits import Rate
 from dvorik.kernel.nudges import Topic
-from dvorik.kernel.web import CacheDep, ConfigDep, NowDep, Right, internal
+from dvorik.kernel.web import CacheDep, ConfigDep, DatabaseDep, NowDep, Right, internal
+from dvorik.settings import store
 
 router = APIRouter(tags=["telegram"])
 
@@ -56,8 +59,16 @@ async def _receive(request: Request, bot: BotName, cache: CacheDep, now: NowDep)
 
 
 @router.post("/internal/set-webhooks", dependencies=[internal])
-async def set_webhooks(config: ConfigDep, body: WebhookSetup | None = None) -> WebhookList:
-    """Have Telegram bring updates here. Bots without a token are passed over."""
+async def set_webhooks(
+    config: ConfigDep, cache: CacheDep, database: DatabaseDep, body: WebhookSetup | None = None
+) -> WebhookList:
+    """Have Telegram bring updates here, as the bots do by themselves where webhooks are chosen.
+
+    For moving in, or to drop what waits. Bots without a token are passed over.
+    """
+    shop = await store.current(cache, database)
+    if shop.hears_by(config) is BotMode.POLLING:
+        raise UpdatesArePolled
     drop = body is not None and body.drop_pending_updates
     items = [await gateway.set_webhook(config, bot, drop_pending_updates=drop) for bot in BotName]
     return WebhookList(items=items)
@@ -65,7 +76,10 @@ async def set_webhooks(config: ConfigDep, body: WebhookSetup | None = None) -> W
 
 @router.post("/internal/delete-webhooks", dependencies=[internal])
 async def delete_webhooks(config: ConfigDep, body: WebhookSetup | None = None) -> WebhookList:
-    """Have Telegram keep updates until they are fetched."""
+    """Have Telegram keep updates until they are fetched. For moving out: stop the bots first.
+
+    While they run and webhooks are chosen, they set theirs again within a minute.
+    """
     drop = body is not None and body.drop_pending_updates
     items = [
         await gateway.delete_webhook(config, bot, drop_pending_updates=drop) for bot in BotName

@@ -61,6 +61,22 @@ class BotState(StrEnum):
     """Telegram does not answer."""
 
 
+class HearingTrouble(StrEnum):
+    """Why the bots process does not do what was chosen."""
+
+    NO_ADDRESS = "no_address"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+class Hearing(Output):
+    """How the bots process hears of a bot's updates now."""
+
+    mode: BotMode | None = Field(description="null: neither way, it tries again in a moment.")
+    trouble: HearingTrouble | None = None
+    words: str | None = Field(None, description="Telegram's own words for a refusal.")
+
+
 class BotView(Output):
     """One of the two bots, as Telegram knows it. Its token is told to nobody."""
 
@@ -71,11 +87,14 @@ class BotView(Output):
     name: str | None = None
     webhook: Webhook | None = None
     trouble: str | None = Field(None, description="Telegram's own words for a refusal.")
+    hearing: Hearing | None = Field(None, description="null: no process serves this bot.")
 
 
 class BotList(Output):
     items: list[BotView]
-    mode: BotMode
+    mode: BotMode = Field(description="How updates shall come: as chosen, else the default.")
+    chosen_mode: BotMode | None = Field(description="The setting bot_mode.")
+    default_mode: BotMode = Field(description="What the installation's environment says.")
     webhook_base: str | None = Field(description="Where webhooks would lead; null: nowhere yet.")
     is_served: bool = Field(description="Whether the process that answers for the bots is alive.")
 

@@ -41,7 +41,7 @@ const OLD_AFTER: Record<string, readonly (Path | typeof STATS)[]> = {
   "messaging.message_": ["/api/v1/outbox"],
   "messaging.text_": ["/api/v1/message-templates"],
   "segments.": ["/api/v1/segments"],
-  "settings.": ["/api/v1/settings", "/api/v1/auth/me"],
+  "settings.": ["/api/v1/settings", "/api/v1/telegram/bots", "/api/v1/auth/me"],
 };
 
 const BEGINNINGS = Object.keys(OLD_AFTER).sort((a, b) => b.length - a.length);

@@ -1,20 +1,15 @@
-import { Alert, Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Alert, Badge, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
 import { Fact, Facts } from "@/shared/components/facts";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
-import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { useRights } from "@/shared/session/me";
-import { type Bot, botsQuery, useDeleteWebhook, useSetWebhook } from "../queries/telegram";
+import { botsQuery } from "../queries/telegram";
+import { type Bot, isSettled, type Mode } from "../rules/mode";
+import { ModeChoice } from "./mode-choice";
 
-type Bots = Schemas["BotList"];
-
-/** Who the bots are, whether they work, and how updates reach them. Tokens are never shown. */
+/** Who the bots are, whether they work, and how messages reach them. Tokens are never shown. */
 export function BotsCard() {
   const { t } = useTranslation("integrations");
   const { data, error, refetch } = useQuery(botsQuery);
@@ -40,12 +35,10 @@ export function BotsCard() {
               {t("bots.notServed")}
             </Alert>
           )}
+          <ModeChoice bots={data} />
           {data.items.map((bot) => (
-            <OneBot key={bot.bot} bot={bot} bots={data} />
+            <OneBot key={bot.bot} bot={bot} mode={data.mode} isServed={data.is_served} />
           ))}
-          <Text size="sm" c="dimmed">
-            {t(`bots.modeText.${data.mode}`)}
-          </Text>
         </Stack>
       ) : (
         <Skeleton height={180} />
@@ -61,7 +54,7 @@ const COLORS: Record<Bot["state"], string> = {
   away: "orange",
 };
 
-function OneBot({ bot, bots }: { bot: Bot; bots: Bots }) {
+function OneBot({ bot, mode, isServed }: { bot: Bot; mode: Mode; isServed: boolean }) {
   const { t } = useTranslation("integrations");
   const { webhook } = bot;
   const format = useFormat();
@@ -79,9 +72,9 @@ function OneBot({ bot, bots }: { bot: Bot; bots: Bots }) {
             {bot.name} · @{bot.username}
           </Fact>
           <Fact name={t("bots.updates")}>
-            {webhook?.state === "set" ? t("bots.byWebhook") : t("bots.byPolling")}
+            {t(isServed && !isSettled(bot, mode) ? "bots.switching" : hearingOf(bot))}
           </Fact>
-          {webhook?.url ? <Fact name={t("bots.address")}>{webhook.url}</Fact> : null}
+          <Fact name={t("bots.webhook")}>{webhook?.url ?? t("bots.noWebhook")}</Fact>
           {webhook?.waiting_updates ? (
             <Fact name={t("bots.waiting")}>{format.number(webhook.waiting_updates)}</Fact>
           ) : null}
@@ -98,54 +91,14 @@ function OneBot({ bot, bots }: { bot: Bot; bots: Bots }) {
           {bot.trouble ? ` Telegram: ${bot.trouble}.` : ""}
         </Text>
       )}
-      <WebhookButtons bot={bot} bots={bots} />
+      {bot.state === "works" && bot.hearing?.trouble ? (
+        <Alert color="orange" mt="sm" icon={<IconAlertTriangle />}>
+          {t(`bots.trouble.${bot.hearing.trouble}`, { words: bot.hearing.words ?? "" })}
+        </Alert>
+      ) : null}
     </section>
   );
 }
 
-/** While the bots fetch updates themselves a webhook would only be in their way. */
-function WebhookButtons({ bot, bots }: { bot: Bot; bots: Bots }) {
-  const { t } = useTranslation("integrations");
-  const can = useRights();
-  const set = useSetWebhook();
-  const remove = useDeleteWebhook();
-  const [isAsking, asking] = useDisclosure();
-  if (!can("system:manage") || !bot.webhook) return null;
-  const isSet = bot.webhook.state === "set";
-  if (bots.mode === "polling" && !isSet) return null;
-  return (
-    <Group gap="xs" mt="sm">
-      {bots.mode === "webhook" ? (
-        <Button
-          size="compact-md"
-          variant="default"
-          loading={set.isPending}
-          onClick={() => set.mutate(bot.bot, { onSuccess: () => toastDone(t("bots.setDone")) })}
-        >
-          {t(isSet ? "bots.setAgain" : "bots.set")}
-        </Button>
-      ) : null}
-      {isSet ? (
-        <Button size="compact-md" variant="default" onClick={asking.open}>
-          {t("bots.remove")}
-        </Button>
-      ) : null}
-      <Confirm
-        opened={isAsking}
-        title={t("bots.removeTitle")}
-        confirm={t("bots.removeConfirm")}
-        isDangerous
-        isBusy={remove.isPending}
-        onConfirm={() =>
-          remove.mutate(bot.bot, {
-            onSuccess: () => toastDone(t("bots.removeDone")),
-            onSettled: asking.close,
-          })
-        }
-        onClose={asking.close}
-      >
-        {t(bots.mode === "webhook" ? "bots.removeText" : "bots.removeTextPolling")}
-      </Confirm>
-    </Group>
-  );
-}
+const hearingOf = ({ hearing }: Bot) =>
+  hearing?.mode ? (`bots.by.${hearing.mode}` as const) : "bots.by.nobody";

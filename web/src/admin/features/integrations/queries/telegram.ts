@@ -1,13 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, http, take, type Schemas } from "@/shared/http/api";
+import { isSwitching, type Mode } from "../rules/mode";
 
-export type Bot = Schemas["BotView"];
 export type Channel = Schemas["ChannelView"];
 
 const LOOK_MS = 15_000;
+const WATCH_MS = 1_000;
 
 export const botsQuery = api.queryOptions("get", "/api/v1/telegram/bots", undefined, {
-  refetchInterval: LOOK_MS,
+  refetchInterval: ({ state: { data } }) => (data && isSwitching(data) ? WATCH_MS : LOOK_MS),
 });
 
 /** The shop's channel as the client bot sees it. */
@@ -16,25 +17,17 @@ export const channelQuery = api.queryOptions("get", "/api/v1/telegram/channel", 
 export const findChannel = (channel: string) =>
   take(http.GET("/api/v1/telegram/channel", { params: { query: { channel } } }));
 
-function useForgetBots() {
+/** How the bots hear of messages; null: as the environment says. */
+export function useChooseMode() {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: botsQuery.queryKey });
-}
-
-export function useSetWebhook() {
-  const forget = useForgetBots();
   return useMutation({
-    mutationFn: (bot: Bot["bot"]) =>
-      take(http.POST("/api/v1/telegram/bots/{bot}/webhook", { params: { path: { bot } } })),
-    onSuccess: forget,
-  });
-}
-
-export function useDeleteWebhook() {
-  const forget = useForgetBots();
-  return useMutation({
-    mutationFn: (bot: Bot["bot"]) =>
-      take(http.DELETE("/api/v1/telegram/bots/{bot}/webhook", { params: { path: { bot } } })),
-    onSuccess: forget,
+    mutationFn: (mode: Mode | null) =>
+      take(http.PATCH("/api/v1/settings", { body: { bot_mode: mode } })),
+    meta: { isShown: true },
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: botsQuery.queryKey }),
+        queryClient.invalidateQueries({ queryKey: ["get", "/api/v1/settings"] }),
+      ]),
   });
 }

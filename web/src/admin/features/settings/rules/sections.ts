@@ -13,6 +13,9 @@ const PLACES: Record<Section, readonly string[]> = {
   limits: ["broadcast_cap", "broadcast_cap_days", "bulk_per_second", "service_per_second"],
 };
 
+/** Asked for elsewhere on the page: how the bots hear of messages, on their own card. */
+const ELSEWHERE = ["bot_mode"];
+
 const HOMES: Record<Setting["group"], Section> = {
   business: "business",
   telegram: "channel",
@@ -23,7 +26,7 @@ const HOMES: Record<Setting["group"], Section> = {
 /** The settings of a section in its order. One that nobody placed is with its group. */
 export function settingsOf(section: Section, settings: readonly Setting[]): Setting[] {
   const placed = PLACES[section].flatMap((key) => settings.filter((one) => one.key === key));
-  const known = new Set(Object.values(PLACES).flat());
+  const known = new Set([...ELSEWHERE, ...Object.values(PLACES).flat()]);
   const others = settings.filter(({ key, group }) => !known.has(key) && HOMES[group] === section);
   return [...placed, ...others];
 }
