@@ -28,9 +28,9 @@ from dvorik.accounts.types import (
 from dvorik.kernel.actor import SYSTEM, Actor, ActorKind, Permission
 from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Forbidden
-from dvorik.kernel.i18n import Language
 from tests.accounts.conftest import MARY_ID, OLGA_ID, TIM_ID, Opener, sign_in
 from tests.accounts.recorded import recorded
+from tests.accounts.strangers import ask, come
 from tests.conftest import NOON, OLGA, TIM
 
 # A manager who was given the right to manage people, and nothing else beyond a manager's own.
@@ -54,18 +54,6 @@ async def change(
     )
 
 
-async def ask(session: AsyncSession) -> Account:
-    return await actions.request_access(
-        session,
-        telegram_id=777,
-        username="nina",
-        first_name="Нина",
-        last_name=None,
-        language=Language.RU,
-        now=NOON,
-    )
-
-
 async def test_a_created_account_is_active_and_has_no_password(
     database: Database, session: AsyncSession
 ) -> None:
@@ -79,6 +67,31 @@ async def test_a_created_account_is_active_and_has_no_password(
     assert await recorded(database) == [
         ("accounts.created", "account:1", {"account_id": nina.id, "role": "master"})
     ]
+
+
+async def test_who_stayed_outside_comes_in_by_the_account_they_have(
+    database: Database, session: AsyncSession
+) -> None:
+    known = await come(session)
+
+    nina = await create(session, telegram_id=777, role=RoleName.MANAGER)
+
+    assert (nina.id, nina.status, nina.role) == (known.id, "active", "manager")
+    assert (nina.email, nina.approved_by_id) == ("nina@dvorik.test", OLGA_ID)
+    assert await recorded(database) == [
+        ("accounts.created", "account:1", {"account_id": known.id, "role": "manager"})
+    ]
+
+
+async def test_who_asked_is_let_in_not_created_again(
+    database: Database, session: AsyncSession
+) -> None:
+    asked = await ask(session)
+
+    with pytest.raises(TelegramTaken):
+        await create(session, telegram_id=777)
+
+    assert (asked.status, asked.email) == ("pending", None)
 
 
 @pytest.mark.parametrize(

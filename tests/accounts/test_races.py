@@ -19,8 +19,9 @@ from dvorik.accounts.types import AccountStatus, Browser, RoleName
 from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Conflict, Forbidden
-from dvorik.kernel.i18n import Language
+from dvorik.kernel.events import EventRow
 from tests.accounts.conftest import MARY_ID, OLGA_ID, PASSWORD, TIM_ID, Opener, sign_in
+from tests.accounts.strangers import ask
 from tests.conftest import MARY, NOON, OLGA, TIM
 
 ROUNDS = 10
@@ -74,22 +75,12 @@ async def test_the_same_person_registering_at_once_gets_one_account(
 
 
 async def test_asking_for_access_at_once_makes_one_account(real_database: Database) -> None:
-    async def ask(session: AsyncSession) -> int:
-        account = await actions.request_access(
-            session,
-            telegram_id=777,
-            username=None,
-            first_name="Нина",
-            last_name=None,
-            language=Language.RU,
-            now=NOON,
-        )
-        return account.id
-
     outcomes = await at_once(real_database, *[ask] * 10)
 
-    assert len(set(outcomes)) == 1
+    assert len({account.id for account in outcomes}) == 1
     assert await count(real_database, Account.telegram_id == 777) == 1
+    asked = await count(real_database, EventRow.type == "accounts.access_requested", of=EventRow)
+    assert asked == 1
 
 
 def demoting(actor: Any, account_id: int) -> Callable[[AsyncSession], Awaitable[Account]]:

@@ -12,6 +12,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.i18n import Language
 from tests.accounts.conftest import MARY_ID, OLGA_ID, PASSWORD
 from tests.accounts.recorded import recorded
+from tests.accounts.strangers import ask, come
 from tests.conftest import NOON
 
 REQUEST = {"email": "Nina@Dvorik.test", "password": PASSWORD, "first_name": "Нина"}
@@ -119,18 +120,6 @@ async def test_registering_is_rationed_by_address(browser: AsyncClient) -> None:
     assert codes == [422] * 5 + [429]
 
 
-async def ask(session: AsyncSession, telegram_id: int = 777) -> Account:
-    return await actions.request_access(
-        session,
-        telegram_id=telegram_id,
-        username="nina",
-        first_name="Нина",
-        last_name=None,
-        language=Language.UK,
-        now=NOON,
-    )
-
-
 async def test_asking_for_access_makes_one_pending_account(
     database: Database, session: AsyncSession
 ) -> None:
@@ -144,6 +133,17 @@ async def test_asking_for_access_makes_one_pending_account(
     assert await recorded(database, "accounts.access_requested") == [
         ("accounts.access_requested", f"account:{first.id}", {"account_id": first.id})
     ]
+
+
+async def test_who_comes_and_asks_for_nothing_stays_outside(
+    database: Database, session: AsyncSession
+) -> None:
+    first = await come(session)
+    again = await come(session)
+
+    assert (first.id, first.role, first.status) == (again.id, "readonly", "outside")
+    assert await queries.find_actor_by_telegram(session, 777) is None
+    assert await recorded(database) == []
 
 
 async def test_who_has_an_account_gets_it_unchanged(session: AsyncSession) -> None:

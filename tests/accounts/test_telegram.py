@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -21,9 +21,9 @@ from dvorik.kernel import bot_names
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
-from dvorik.kernel.i18n import Language
 from tests.accounts.conftest import MARY_ID, OLGA_ID, PASSWORD, TIM_ID, sign_in
 from tests.accounts.recorded import recorded
+from tests.accounts.strangers import ask, come
 from tests.conftest import NOON, Acting
 
 PHONE = 4242
@@ -209,6 +209,17 @@ async def test_who_asked_for_access_waits(page: Page, cache: Cache, database: Da
     assert await page.status() == (200, "awaiting_approval")
 
 
+async def test_who_stays_outside_has_no_account_to_sign_in_to(
+    page: Page, cache: Cache, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await come(session, 999)
+    await telegram.choose(cache, page.code, telegram_id=999, number=page.number)
+
+    assert await page.status() == (200, "unknown_person")
+    assert await devices(database) == 0
+
+
 async def test_a_disabled_account_is_refused(page: Page, cache: Cache, database: Database) -> None:
     async with database.transaction() as session:
         await session.execute(update(Account).values(status="disabled"))
@@ -230,18 +241,6 @@ async def test_beginning_is_rationed_by_address(browser: AsyncClient) -> None:
     codes = [(await browser.post("/auth/telegram/init")).status_code for _ in range(21)]
 
     assert codes == [200] * 20 + [429]
-
-
-async def ask(session: AsyncSession, telegram_id: int) -> Account:
-    return await actions.request_access(
-        session,
-        telegram_id=telegram_id,
-        username=None,
-        first_name="Кто-то",
-        last_name=None,
-        language=Language.RU,
-        now=NOON,
-    )
 
 
 async def link(session: AsyncSession, telegram_id: int, account_id: int = OLGA_ID) -> Account:
@@ -295,8 +294,11 @@ async def test_tying_again_changes_nothing_and_another_phone_replaces_the_first(
     assert len(await recorded(database, "accounts.telegram_linked")) == 2
 
 
-async def test_an_unanswered_request_for_access_gives_way(session: AsyncSession) -> None:
-    asked = await ask(session, 777)
+@pytest.mark.parametrize("reach", [come, ask])
+async def test_an_account_that_nobody_let_in_gives_way(
+    session: AsyncSession, reach: Callable[[AsyncSession, int], Awaitable[Account]]
+) -> None:
+    asked = await reach(session, 777)
 
     await link(session, 777, TIM_ID)
 

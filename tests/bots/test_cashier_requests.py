@@ -46,7 +46,7 @@ async def test_the_first_word_of_a_stranger_is_a_request(
     assert (asked.is_active, asked.requested_at) == (False, NOON)
     async with database.transaction() as session:
         account = await session.get_one(Account, asked.account_id)
-    assert (account.status, account.role) == ("pending", "readonly")
+    assert (account.status, account.role) == ("outside", "readonly")
 
 
 async def test_a_sticker_is_a_first_word_too(cashier_bot: Talk, database: Database) -> None:

@@ -148,10 +148,11 @@ async def add_cashier_with_account(
 @pytest.mark.parametrize(
     ("is_active", "approved", "deactivated", "status", "key"),
     [
-        (False, False, False, "pending", "signin.request_pending"),
-        (True, True, False, "pending", "signin.till_only"),
-        (False, False, True, "pending", "signin.declined"),
-        (False, True, True, "pending", "cashier.deactivated"),
+        (False, False, False, "outside", "signin.request_pending"),
+        (True, True, False, "outside", "signin.till_only"),
+        (True, True, False, "pending", "signin.request_pending"),
+        (False, False, True, "outside", "signin.declined"),
+        (False, True, True, "outside", "cashier.deactivated"),
         (True, True, False, "disabled", "signin.disabled"),
         (False, True, True, "disabled", "signin.disabled"),
     ],
@@ -173,9 +174,25 @@ async def test_who_may_not_enter_hears_why(
     assert await cashier_bot.writes(NOBODY, "/login") == [told(key)]
     assert await cashier_bot.writes(NOBODY, f"/start login_{begun.code}") == [told(key)]
 
-    assert cashier_bot.telegram.buttons == []
+    offered = ["Попросить доступ"] * 2 if key == "signin.till_only" else []
+    assert [button.text for button in cashier_bot.telegram.buttons] == offered
     async with database.transaction() as session:
         assert (await session.scalars(select(OneTimeToken))).all() == []
+
+
+async def test_a_cashier_may_ask_for_the_panel_too(cashier_bot: Talk, database: Database) -> None:
+    await add_cashier_with_account(
+        database, is_active=True, approved=True, deactivated=False, status="outside"
+    )
+    await cashier_bot.writes(NOBODY, "/login")
+
+    assert await cashier_bot.presses(NOBODY, "Попросить доступ") == [told("signin.request_sent")]
+
+    assert await cashier_bot.writes(NOBODY, "/login") == [told("signin.request_pending")]
+    async with database.transaction() as session:
+        account = await session.scalar(select(Account).where(Account.telegram_id == NOBODY.id))
+    assert account is not None
+    assert (account.status, account.role) == ("pending", "readonly")
 
 
 @pytest.mark.parametrize("is_active", [True, False])

@@ -29,7 +29,7 @@ async def test_a_request_makes_a_cashier_and_an_account_that_may_do_nothing(
     account = await session.execute(
         text("SELECT status, telegram_id FROM account WHERE id = :id"), {"id": cashier.account_id}
     )
-    assert account.one() == ("pending", 700)
+    assert account.one() == ("outside", 700)
     assert await recorded(session, "loyalty.cashier_requested") == [{"cashier_id": cashier.id}]
     assert await queries.find_cashier_by_telegram(session, 700) is not None
 
@@ -69,7 +69,7 @@ async def test_approving_a_cashier_opens_no_door_to_the_panel(session: AsyncSess
     await actions.approve_cashier(session, OLGA, cashier_id=cashier.id, now=NOON)
 
     status = text("SELECT status FROM account WHERE id = :id")
-    assert await session.scalar(status, {"id": cashier.account_id}) == "pending"
+    assert await session.scalar(status, {"id": cashier.account_id}) == "outside"
 
 
 async def test_who_lacks_the_right_approves_nobody(session: AsyncSession) -> None:

@@ -136,7 +136,7 @@ class AccountCreate(Input):
 class AccountEdit(Input):
     """What is left out stays as it is; null empties a last name or a phone.
 
-    The status `active` approves who is pending.
+    The status `active` lets in who is pending or outside.
     """
 
     first_name: Name | None = None

@@ -21,9 +21,19 @@ class RoleName(StrEnum):
 
 
 class AccountStatus(StrEnum):
+    """Where a person stands towards the panel.
+
+    `OUTSIDE`: known by their Telegram alone, who works at the till, say; never asked to enter.
+    `PENDING`: asked, and waits for an answer.
+    """
+
+    OUTSIDE = "outside"
     PENDING = "pending"
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+NOT_LET_IN = frozenset({AccountStatus.OUTSIDE, AccountStatus.PENDING})
 
 
 class NotificationGroup(StrEnum):

@@ -20,7 +20,6 @@ from dvorik.kernel.actor import SYSTEM
 from dvorik.kernel.config import Config
 from dvorik.kernel.events import Reactions
 from dvorik.kernel.i18n import Language
-from dvorik.loyalty.queries import find_cashier_by_telegram
 from dvorik.messaging import actions as messaging
 from dvorik.messaging.types import Channel
 from dvorik.reactions.telling import tell_group
@@ -133,8 +132,6 @@ async def _write(session: AsyncSession, account: "Account", key: str, *, link: s
 
 async def _ask_owners(session: AsyncSession, account_id: int) -> None:
     account = await accounts.get_account(session, account_id)
-    if await _asks_for_the_till(session, account.telegram_id):
-        return
     await tell_group(
         session,
         NotificationGroup.CASHIER_REQUESTS,
@@ -147,10 +144,3 @@ async def _ask_owners(session: AsyncSession, account_id: int) -> None:
         },
         now=clock.now(),
     )
-
-
-async def _asks_for_the_till(session: AsyncSession, telegram_id: int | None) -> bool:
-    """A cashier's request makes an account too; owners are asked about the cashier, once."""
-    if telegram_id is None:
-        return False
-    return await find_cashier_by_telegram(session, telegram_id) is not None

@@ -14,6 +14,7 @@ from dvorik.accounts.actions.registration import (
     create_owner,
     ensure_first_owner,
     register,
+    remember_person,
     request_access,
 )
 from dvorik.accounts.actions.resets import request_password_reset, reset_password
@@ -60,6 +61,7 @@ __all__ = [
     "prove",
     "refresh",
     "register",
+    "remember_person",
     "remove_account",
     "request_access",
     "request_password_reset",

@@ -26,7 +26,7 @@ from dvorik.accounts.events import (
 from dvorik.accounts.models import Account
 from dvorik.accounts.rules.ranks import check_may_grant, check_not_above
 from dvorik.accounts.schemas import AccountCreate, AccountEdit
-from dvorik.accounts.types import AccountStatus, EndReason, RoleName
+from dvorik.accounts.types import NOT_LET_IN, AccountStatus, EndReason, RoleName
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 from dvorik.kernel.errors import Forbidden
@@ -46,20 +46,31 @@ async def create_account(
     await _check_may_give(session, actor, order.role)
     if order.email and await queries.find_by_email(session, order.email):
         raise EmailTaken
-    if order.telegram_id and await queries.find_by_telegram(session, order.telegram_id):
-        raise TelegramTaken
+    account = await _who_stays_outside(session, order.telegram_id) or Account(created_at=now)
     fields = order.model_dump(mode="json", exclude={"with_login_link"})
-    account = Account(
-        **_columns(fields),
-        status=AccountStatus.ACTIVE.value,
-        approved_by_id=_account_id(actor),
-        created_at=now,
-    )
+    for field, value in _columns(fields).items():
+        setattr(account, field, value)
+    account.status = AccountStatus.ACTIVE.value
+    account.approved_by_id = _account_id(actor)
     session.add(account)
     # Somebody created the same one since we looked.
     await flush_unique(session, EmailTaken() if order.email else TelegramTaken())
     event = AccountCreated(account_id=account.id, role=account.role)
     events.record(session, actor, event)
+    return account
+
+
+async def _who_stays_outside(session: AsyncSession, telegram_id: int | None) -> Account | None:
+    """A cashier who never asked for the panel: comes in by the account they have.
+
+    Raises `TelegramTaken` when the Telegram person signs in already, may not, or has asked to.
+    """
+    holder = telegram_id and await queries.find_by_telegram(session, telegram_id)
+    if not holder:
+        return None
+    account = await queries.lock_account(session, holder.id)
+    if account.status != AccountStatus.OUTSIDE.value:
+        raise TelegramTaken
     return account
 
 
@@ -77,7 +88,7 @@ async def change_account(
     was = AccountStatus(account.status)
     wanted = _columns(edit.model_dump(mode="json", exclude_unset=True))
     lets_in = was is not AccountStatus.ACTIVE and edit.status is AccountStatus.ACTIVE
-    is_approval = lets_in and was is AccountStatus.PENDING
+    is_approval = lets_in and was in NOT_LET_IN
     if lets_in or edit.role not in {None, account.role}:
         # Before anything is set: who changes himself is judged by what he was.
         await _check_may_give(session, actor, edit.role or RoleName(account.role))

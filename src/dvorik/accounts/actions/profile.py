@@ -21,7 +21,7 @@ from dvorik.accounts.events import (
 from dvorik.accounts.models import Account, Device
 from dvorik.accounts.rules.passwords import check_password
 from dvorik.accounts.schemas import PasswordChange, ProfileEdit
-from dvorik.accounts.types import AccountStatus, EndReason
+from dvorik.accounts.types import NOT_LET_IN, AccountStatus, EndReason
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind
 
@@ -136,7 +136,7 @@ async def link_telegram(
 ) -> Account:
     """Tie a Telegram person to an account; the one it had before is let go.
 
-    A request for access that the person made earlier, and nobody approved, gives way. Raises
+    An account that their Telegram made earlier, and nobody let in, gives way. Raises
     `TelegramTaken` when they sign in to another account, `AccountNotFound`.
     """
     account = await queries.lock_account(session, account_id)
@@ -146,7 +146,7 @@ async def link_telegram(
         account.telegram_username = username
         return account
     if holder is not None:
-        if holder.status != AccountStatus.PENDING.value or holder.email is not None:
+        if AccountStatus(holder.status) not in NOT_LET_IN or holder.email is not None:
             raise TelegramTaken
         holder.deleted_at = now
         events.record(session, who, AccountRemoved(account_id=holder.id))

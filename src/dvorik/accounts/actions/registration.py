@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,7 +57,7 @@ async def register(
     return status
 
 
-async def request_access(
+async def remember_person(
     session: AsyncSession,
     *,
     telegram_id: int,
@@ -66,9 +67,9 @@ async def request_access(
     language: Language,
     now: datetime,
 ) -> Account:
-    """The account of a Telegram person: theirs, or a new one that waits for approval.
+    """The account of a Telegram person: theirs, or a new one that stays outside.
 
-    Any number of calls make one account and one event, also at the same moment.
+    Any number of calls make one account, also at the same moment.
     """
     account = await _insert(
         session,
@@ -79,15 +80,26 @@ async def request_access(
         last_name=clean_name(last_name) or "",
         language=language.value,
         role=RoleName.READONLY.value,
-        status=AccountStatus.PENDING.value,
+        status=AccountStatus.OUTSIDE.value,
         created_at=now,
     )
     if account is not None:
-        events.record(session, _self(account), AccessRequested(account_id=account.id))
         return account
     present = await queries.find_by_telegram(session, telegram_id)
     assert present is not None  # the unique key has just said so
     return present
+
+
+async def request_access(session: AsyncSession, account: Account) -> None:
+    """Ask the owners to let in who stays outside. Of any number of calls the first counts."""
+    asked = await session.scalar(
+        update(Account)
+        .where(Account.id == account.id, Account.status == AccountStatus.OUTSIDE.value)
+        .values(status=AccountStatus.PENDING.value)
+        .returning(Account.id)
+    )
+    if asked is not None:
+        events.record(session, _self(account), AccessRequested(account_id=account.id))
 
 
 async def ensure_first_owner(session: AsyncSession, *, telegram_id: int) -> Account | None:

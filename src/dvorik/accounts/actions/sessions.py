@@ -73,7 +73,7 @@ async def open_session(
 def check_may_sign_in(account: Account) -> None:
     """Raises `AwaitingApproval` or `AccountDisabled`. Say it only to who proved to be them."""
     match AccountStatus(account.status):
-        case AccountStatus.PENDING:
+        case AccountStatus.OUTSIDE | AccountStatus.PENDING:
             raise AwaitingApproval
         case AccountStatus.DISABLED:
             raise AccountDisabled

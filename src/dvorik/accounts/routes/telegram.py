@@ -70,7 +70,7 @@ async def _answer(entrance: Entrance, taken: TakenSignIn) -> TelegramSignInStatu
         return TelegramSignInStatus(status="pending" if is_pending else "canceled")
     async with entrance.database.transaction() as session:
         account = await queries.find_by_telegram(session, taken.telegram_id)
-        if account is None:
+        if account is None or account.status == AccountStatus.OUTSIDE.value:
             return TelegramSignInStatus(status="unknown_person")
         if account.status == AccountStatus.PENDING.value:
             return TelegramSignInStatus(status="awaiting_approval")

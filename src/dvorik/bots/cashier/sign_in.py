@@ -49,13 +49,16 @@ async def describe(message: Message, turn: CashierTurn) -> None:
 async def _turn_away(turn: CashierTurn) -> None:
     """Say why there is no way into the panel: the till and the panel are two rights."""
     key = _why_not(turn)
-    is_open = key == "signin.unknown_person"
-    await turn.tell(key, keyboards.request_access(turn.language) if is_open else None)
+    may_ask = key in {"signin.unknown_person", "signin.till_only"}
+    await turn.tell(key, keyboards.request_access(turn.language) if may_ask else None)
 
 
 def _why_not(turn: CashierTurn) -> str:
-    if turn.account is not None and turn.account.status == AccountStatus.DISABLED:
-        return "signin.disabled"
+    match turn.account and AccountStatus(turn.account.status):
+        case AccountStatus.DISABLED:
+            return "signin.disabled"
+        case AccountStatus.PENDING:
+            return "signin.request_pending"
     match turn.place:
         case Place.AT_THE_TILL:
             return "signin.till_only"
@@ -66,7 +69,7 @@ def _why_not(turn: CashierTurn) -> str:
             was_declined = turn.cashier.approved_at is None
             return "signin.declined" if was_declined else "cashier.deactivated"
         case _:
-            return "signin.unknown_person" if turn.account is None else "signin.request_pending"
+            return "signin.unknown_person"
 
 
 async def _ask(turn: CashierTurn, code: str, request: SignInRequest) -> None:
@@ -110,7 +113,7 @@ async def refuse(press: CallbackQuery, turn: CashierTurn) -> None:
 
 async def request_access(press: CallbackQuery, turn: CashierTurn) -> None:
     async with turn.transaction() as session:
-        await accounts.request_access(
+        account = await accounts.remember_person(
             session,
             telegram_id=turn.user.id,
             username=turn.user.username,
@@ -119,6 +122,7 @@ async def request_access(press: CallbackQuery, turn: CashierTurn) -> None:
             language=turn.language,
             now=turn.now,
         )
+        await accounts.request_access(session, account)
         text = await turn.render(session, "signin.request_sent")
     await turn.toast()
     await turn.replace(text)

@@ -28,7 +28,7 @@ async def request_cashier(
     """
     if known := await cashiers.find_cashier_by_telegram(session, person.telegram_id):
         return known, False
-    account = await accounts.request_access(
+    account = await accounts.remember_person(
         session,
         telegram_id=person.telegram_id,
         username=person.username,

@@ -66,6 +66,8 @@ export function PersonPage({ accountId, onLeave }: Props) {
 const isInvited = ({ status, last_login_at, has_password }: Person) =>
   status === "active" && last_login_at === null && !has_password;
 
+const COLOR_OF = { outside: "gray", pending: "orange", disabled: "red" } as const;
+
 function Marks({ person }: { person: Person }) {
   const { t } = useTranslation("accounts");
   const me = useMe();
@@ -73,7 +75,7 @@ function Marks({ person }: { person: Person }) {
     <>
       {person.id === me.id ? <Badge>{t("person.you")}</Badge> : null}
       {person.status === "active" ? null : (
-        <Badge color={person.status === "pending" ? "orange" : "red"}>
+        <Badge color={COLOR_OF[person.status]}>
           {t(`person.statusOf.${person.status}`)}
         </Badge>
       )}
