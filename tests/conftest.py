@@ -27,6 +27,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config, Environment
 from dvorik.kernel.db import Database
 from dvorik.migrations import runner
+from tests.machine import place_on_machine
 
 NOON = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """Friday, 12:00 in Vladivostok: the moment at which tests happen unless they say otherwise."""
@@ -40,7 +41,6 @@ TIM = Actor(kind=ActorKind.ACCOUNT, id=3)
 settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("house")
 
-# Of several processes that share the tests each has servers of its own.
 # Without this structlog prints each line of each request. Through the standard library pytest keeps
 # them and shows those of a test that failed.
 structlog.configure(
@@ -50,9 +50,17 @@ structlog.configure(
 )
 logging.getLogger("dvorik").setLevel(logging.INFO)
 
-HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test")) / os.environ.get(
-    "PYTEST_XDIST_WORKER", ""
-)
+SHARED_HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test"))
+HOME = SHARED_HOME / os.environ.get("PYTEST_XDIST_WORKER", "")
+"""Of several processes that share the tests each has servers of its own."""
+
+
+@pytest.fixture(autouse=True)
+def machine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests run beside those of other processes, unless they are marked as `alone`."""
+    alone = request.node.get_closest_marker("alone") is not None
+    with place_on_machine(SHARED_HOME, alone=alone):
+        yield
 
 
 @pytest.fixture(scope="session")

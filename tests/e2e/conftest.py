@@ -36,6 +36,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs all journeys: they share the demo, which takes long to open."""
     for item in items:

@@ -1,33 +1,12 @@
-"""Senders keep Telegram's ceiling together, rest when they are told to, and stop when asked."""
+"""Senders keep the pace they were given, rest when they are told to, and stop when asked."""
 
 import asyncio
 import time
 from datetime import UTC, datetime
 
-from dvorik.kernel.bot_limits import Budget
 from dvorik.messaging.actions import broadcasts
 from tests.conftest import OLGA
-from tests.sender.test_outages import spawned
-from tests.sender.world import BOT, Shop, watching_the_clock
-
-BUDGET = Budget(total_per_second=28, bulk_per_second=25)
-
-
-async def test_four_senders_stay_below_the_ceiling_together(limited: Shop) -> None:
-    await limited.add_crowd(150)
-    broadcast_id = await limited.send_now()
-
-    async with watching_the_clock() as watch:
-        with spawned(limited, 4):
-            await limited.wait_for_status(broadcast_id, "sent")
-
-    seen = await limited.sandbox.statistics(BOT)
-    assert await limited.counts(broadcast_id) == {"sent": 150}
-    # The sandbox takes whatever comes here, so that nothing hides a faster second.
-    assert seen["answers"] == {"200": 150}
-    assert seen["peak_messages_in_one_second"] <= watch.ceiling
-    stamps = await limited.sandbox.stamps(BOT)
-    assert 150 / 30 <= stamps[-1] - stamps[0] + 1 < 25
+from tests.sender.world import BOT, Shop
 
 
 async def test_a_storm_is_waited_out_with_a_handful_of_requests(limited: Shop) -> None:
