@@ -6,12 +6,10 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnElement,
     Select,
     String,
     all_,
-    any_,
     bindparam,
     case,
     func,
@@ -24,6 +22,7 @@ from dvorik.clients.models import Client
 from dvorik.clients.schemas import MAX_TAGS
 from dvorik.clients.types import TagOutcome
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.db import any_of
 
 
 async def add_tags(
@@ -77,7 +76,7 @@ async def _retag(
     # In one order everywhere, so that two who change the same people never wait for each other.
     rows = await session.execute(
         select(Client.id, outcome)
-        .where(_is_one_of(client_ids), Client.deleted_at.is_(None))
+        .where(Client.id == any_of(client_ids), Client.deleted_at.is_(None))
         .order_by(Client.id)
         .with_for_update()
     )
@@ -85,7 +84,7 @@ async def _retag(
     changed = [id_ for id_, value in outcomes.items() if value is TagOutcome.CHANGED]
     await session.execute(
         update(Client)
-        .where(_is_one_of(changed))
+        .where(Client.id == any_of(changed))
         .values(tags=after, version=Client.version + 1, updated_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -94,11 +93,6 @@ async def _retag(
 
 def _tag_of(tags: ColumnElement[list[str]]) -> ColumnElement[str]:
     return func.unnest(tags).column_valued("tag").collate("C")
-
-
-def _is_one_of(ids: Sequence[int]) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = Client.id == any_(bindparam(None, list(ids), ARRAY(BigInteger)))
-    return found
 
 
 def _text_array(tags: Sequence[str]) -> ColumnElement[Any]:

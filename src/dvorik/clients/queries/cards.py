@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.models import Client
+from dvorik.kernel.db import any_of
 
 
 class Card(NamedTuple):
@@ -37,8 +38,9 @@ class Card(NamedTuple):
 async def cards_of(session: AsyncSession, ids: Sequence[int]) -> list[Card]:
     """By id, without those deleted meanwhile."""
     columns = [Client.__table__.c[name] for name in Card._fields]
-    wanted = any_(bindparam(None, list(ids), ARRAY(BigInteger)))
     rows = await session.execute(
-        select(*columns).where(Client.id == wanted, Client.deleted_at.is_(None)).order_by(Client.id)
+        select(*columns)
+        .where(Client.id == any_of(ids), Client.deleted_at.is_(None))
+        .order_by(Client.id)
     )
     return [Card(*row) for row in rows]

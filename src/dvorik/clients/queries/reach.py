@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients.models import Client
 from dvorik.clients.types import Topic
+from dvorik.kernel.db import any_of
 from dvorik.kernel.i18n import Language, pick_language
 
 _WANTED = {
@@ -63,7 +64,7 @@ async def refusals(session: AsyncSession, topic: Topic, ids: Iterable[int]) -> d
     may_hear = and_(is_wanted, ~Client.is_blacklisted, Client.deleted_at.is_(None))
     rows = await session.execute(
         select(Client.id, Client.is_blacklisted, Client.consent_at).where(
-            Client.id.in_(set(ids)), not_(may_hear)
+            Client.id == any_of(ids), not_(may_hear)
         )
     )
     return {row.id: Refusal(row.is_blacklisted, row.consent_at) for row in rows}
@@ -84,7 +85,7 @@ class Address(NamedTuple):
 async def addresses_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, Address]:
     rows = await session.execute(
         select(Client.id, Client.first_name, Client.last_name, Client.language).where(
-            Client.id.in_(set(ids))
+            Client.id == any_of(ids)
         )
     )
     return {

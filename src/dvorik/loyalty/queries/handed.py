@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel.db import any_of
 from dvorik.loyalty.models import Discount, Redemption
 
 
@@ -47,7 +48,7 @@ def newest_of_template(template_id: int) -> Select[int, int]:
 
 async def codes_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, HandedCode]:
     rows = await session.execute(
-        select(Discount.id, Discount.code, Discount.expires_at).where(Discount.id.in_(set(ids)))
+        select(Discount.id, Discount.code, Discount.expires_at).where(Discount.id == any_of(ids))
     )
     return {row.id: HandedCode(row.code, row.expires_at) for row in rows}
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from dvorik.kernel.db import any_of
 from dvorik.loyalty.models import Campaign, Discount, DiscountTemplate, Redemption
 from dvorik.loyalty.queries.discounts import in_state
 from dvorik.loyalty.types import DiscountState
@@ -91,7 +92,7 @@ def _limits(
     facts: Facts, template_id: InstrumentedAttribute[int], moment: InstrumentedAttribute[Any]
 ) -> Iterator[ColumnElement[bool]]:
     if facts.templates is not None:
-        yield template_id == any_(bindparam(None, list(facts.templates), ARRAY(BigInteger)))
+        yield template_id == any_of(facts.templates)
     if facts.from_at is not None:
         yield moment >= facts.from_at
     if facts.until_at is not None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
@@ -28,8 +28,8 @@ LEASE = timedelta(seconds=20)
 NO_ANSWER = "no_answer"
 
 # Written into the statement: a plan for any status could not use an index of one.
-_PENDING = literal(DeliveryStatus.PENDING.value, literal_execute=True)
-_SENDING = literal(DeliveryStatus.SENDING.value, literal_execute=True)
+_PENDING: ColumnElement[str] = literal_column(f"'{DeliveryStatus.PENDING}'")
+_SENDING: ColumnElement[str] = literal_column(f"'{DeliveryStatus.SENDING}'")
 
 _ERRORS = {DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN}
 _ENDED = [*_ERRORS, DeliveryStatus.SENT, DeliveryStatus.BLOCKED]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, literal, select, text, update
+from sqlalchemy import ColumnElement, case, literal, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import actions as clients
@@ -34,8 +34,8 @@ _STRAGGLING = timedelta(hours=1)
 """What was on its way when its correction was canceled may be given back until then."""
 
 # Written into the statements: a plan for any status could not use an index of one.
-_PENDING = literal(CorrectionResult.PENDING.value, literal_execute=True)
-_SENDING = literal(CorrectionResult.SENDING.value, literal_execute=True)
+_PENDING: ColumnElement[str] = literal_column(f"'{CorrectionResult.PENDING}'")
+_SENDING: ColumnElement[str] = literal_column(f"'{CorrectionResult.SENDING}'")
 
 # One statement for the whole batch; the lease names the claim, as with deliveries.
 _RECORD = text("""
