@@ -12,6 +12,7 @@ from dvorik.embedded import programs
 from dvorik.embedded.account import current_name
 from dvorik.embedded.errors import DiskFull, StartFailed, WrongVersion
 from dvorik.embedded.home import Home
+from dvorik.embedded.memory import effective_cache_mb, memory_bytes, shared_buffers_mb
 from dvorik.embedded.server import HAS_PROC, Server, seen_from_inside
 
 _ROLE = "dvorik"
@@ -38,9 +39,11 @@ max_connections = 100
 timezone = 'UTC'
 log_timezone = 'UTC'
 
+# By what this machine has.
+shared_buffers = {shared_buffers}MB
+effective_cache_size = {effective_cache}MB
+
 # A small shop on a small machine.
-shared_buffers = 128MB
-effective_cache_size = 512MB
 work_mem = 8MB
 maintenance_work_mem = 64MB
 max_wal_size = 512MB
@@ -174,7 +177,12 @@ class PostgreSQL(Server):
         self.run(single, cwd=staging, text=f"CREATE DATABASE {_DATABASE};\n")
 
     def _configure(self) -> None:
-        settings = _SETTINGS.format(socket=seen_from_inside(self.home.reachable() / "postgres"))
+        memory = memory_bytes()
+        settings = _SETTINGS.format(
+            socket=seen_from_inside(self.home.reachable() / "postgres"),
+            shared_buffers=shared_buffers_mb(memory),
+            effective_cache=effective_cache_mb(memory),
+        )
         if not self.durable:
             settings += _NOT_DURABLE
         # The kernel says who is at the other end of the socket, so there is no password to leak.
