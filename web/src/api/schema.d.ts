@@ -2389,7 +2389,7 @@ export interface components {
          * AccountEdit
          * @description What is left out stays as it is; null empties a last name or a phone.
          *
-         *     The status `active` approves who is pending.
+         *     The status `active` lets in who is pending or outside.
          */
         AccountEdit: {
             /** Can Broadcast From Chat */
@@ -2409,9 +2409,13 @@ export interface components {
         };
         /**
          * AccountStatus
+         * @description Where a person stands towards the panel.
+         *
+         *     `OUTSIDE`: known by their Telegram alone, who works at the till, say; never asked to enter.
+         *     `PENDING`: asked, and waits for an answer.
          * @enum {string}
          */
-        AccountStatus: "pending" | "active" | "disabled";
+        AccountStatus: "outside" | "pending" | "active" | "disabled";
         /** AccountView */
         AccountView: {
             /** Can Broadcast From Chat */
