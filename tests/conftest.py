@@ -3,12 +3,14 @@
 Olga owns the shop, Mary manages it, Tim is a trainee who may nothing, Anna is a client.
 """
 
+import functools
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -19,7 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from dvorik import embedded
-from dvorik.api.app import create_app
+from dvorik.api.app import create_app, furnish
 from dvorik.embedded import Services
 from dvorik.kernel import cache as redis
 from dvorik.kernel.actor import Actor, ActorKind, Permission
@@ -49,6 +51,9 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
 )
 logging.getLogger("dvorik").setLevel(logging.INFO)
+
+NOTHING: Any = None
+"""In place of what a test furnishes the application with."""
 
 SHARED_HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test"))
 HOME = SHARED_HOME / os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -219,6 +224,13 @@ def acting() -> Acting:
     return Acting()
 
 
+@functools.cache
+def built_app() -> FastAPI:
+    """One for all tests, which furnish it: its routes take a fifth of a second to build."""
+    config = Config(app_env=Environment.TEST)
+    return create_app(config=config, database=NOTHING, cache=NOTHING, authenticate=NOTHING)
+
+
 @pytest.fixture
 def app(config: Config, database: Database, cache: Cache, acting: Acting) -> FastAPI:
     """The whole application, with the authenticator replaced by `acting`."""
@@ -226,13 +238,16 @@ def app(config: Config, database: Database, cache: Cache, acting: Acting) -> Fas
     async def authenticate(request: Request, session: AsyncSession) -> Actor:
         return acting.actor
 
-    return create_app(
+    app = built_app()
+    furnish(
+        app,
         config=config,
         database=database,
         cache=cache,
         authenticate=authenticate,
         now=lambda: acting.now,
     )
+    return app
 
 
 @pytest.fixture

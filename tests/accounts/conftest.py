@@ -11,11 +11,11 @@ from dvorik.accounts import actions
 from dvorik.accounts.models import Account
 from dvorik.accounts.routes.authenticate import authenticate
 from dvorik.accounts.rules.keys import Keyring
-from dvorik.api.app import create_app
+from dvorik.api.app import furnish
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
-from tests.conftest import Acting
+from tests.conftest import Acting, built_app
 
 PASSWORD = "вишнёвый сад 1904"
 OLGA_ID, MARY_ID, TIM_ID = 1, 2, 3
@@ -48,7 +48,9 @@ async def open_door(config: Config, cache: Cache, acting: Acting) -> AsyncIterat
     clients: list[AsyncClient] = []
 
     def open_(database: Database) -> AsyncClient:
-        app = create_app(
+        app = built_app()
+        furnish(
+            app,
             config=config,
             database=database,
             cache=cache,

@@ -8,21 +8,25 @@ from dvorik.kernel.i18n import Language
 from tests.conftest import NOON
 
 
-async def come(session: AsyncSession, telegram_id: int = 777) -> Account:
+async def come(
+    session: AsyncSession, telegram_id: int = 777, language: Language = Language.UK
+) -> Account:
     return await actions.remember_person(
         session,
         telegram_id=telegram_id,
         username="nina",
         first_name="Нина",
         last_name=None,
-        language=Language.UK,
+        language=language,
         now=NOON,
     )
 
 
-async def ask(session: AsyncSession, telegram_id: int = 777) -> Account:
+async def ask(
+    session: AsyncSession, telegram_id: int = 777, language: Language = Language.UK
+) -> Account:
     """They come, and ask to be let in."""
-    account = await come(session, telegram_id)
+    account = await come(session, telegram_id, language)
     await actions.request_access(session, account)
     await session.refresh(account)
     return account

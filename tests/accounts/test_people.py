@@ -78,6 +78,7 @@ async def test_who_stayed_outside_comes_in_by_the_account_they_have(
 
     assert (nina.id, nina.status, nina.role) == (known.id, "active", "manager")
     assert (nina.email, nina.approved_by_id) == ("nina@dvorik.test", OLGA_ID)
+    await session.flush()
     assert await recorded(database) == [
         ("accounts.created", "account:1", {"account_id": known.id, "role": "manager"})
     ]

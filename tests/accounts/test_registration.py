@@ -221,7 +221,7 @@ async def test_a_weak_password_makes_no_owner(database: Database) -> None:
 async def test_a_name_from_telegram_is_made_fit_to_be_shown(
     session: AsyncSession, first_name: str, username: str | None, kept: str
 ) -> None:
-    account = await actions.request_access(
+    account = await actions.remember_person(
         session,
         telegram_id=9009,
         username=username,

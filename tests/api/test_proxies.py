@@ -1,6 +1,7 @@
 """A proxy that nobody told us to trust is noticed."""
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from structlog.testing import capture_logs
 
@@ -15,12 +16,10 @@ NEIGHBOUR = "172.18.0.5"
 
 async def ask(cache: Cache, headers: dict[str, str], *, peer: str, times: int = 1) -> list[str]:
     """The peers that the log complains of."""
-
-    async def answer(scope: object, receive: object, send: object) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]  # ASGI's
-        await send({"type": "http.response.body", "body": b""})  # type: ignore[operator]  # ASGI's
-
-    transport = ASGITransport(app=ProxyWatch(answer, cache), client=(peer, 1))
+    app = FastAPI()
+    app.state.cache = cache
+    app.add_middleware(ProxyWatch)
+    transport = ASGITransport(app=app, client=(peer, 1))
     with capture_logs() as lines:
         async with AsyncClient(transport=transport, base_url="http://dvorik.test") as http:
             for _ in range(times):

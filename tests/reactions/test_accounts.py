@@ -14,6 +14,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import DeliveryRow
 from dvorik.kernel.i18n import Language
+from tests.accounts.strangers import ask
 from tests.conftest import OLGA
 from tests.reactions.conftest import Follow, addressed
 
@@ -23,7 +24,7 @@ def keys(config: Config) -> Keyring:
     return Keyring.of(config.secret_key.get_secret_value())
 
 
-async def ask(database: Database, keys: Keyring, email: str, *, ago: timedelta) -> None:
+async def forget(database: Database, keys: Keyring, email: str, *, ago: timedelta) -> None:
     async with database.transaction() as session:
         await accounts.request_password_reset(
             session, email=email, keys=keys, now=clock.now() - ago
@@ -33,7 +34,7 @@ async def ask(database: Database, keys: Keyring, email: str, *, ago: timedelta) 
 async def test_a_lost_password_brings_a_letter_with_a_link(
     database: Database, follow: Follow, keys: Keyring, config: Config
 ) -> None:
-    await ask(database, keys, "olga@dvorik.test", ago=timedelta())
+    await forget(database, keys, "olga@dvorik.test", ago=timedelta())
 
     (letter,) = await follow()
 
@@ -45,7 +46,7 @@ async def test_a_lost_password_brings_a_letter_with_a_link(
 async def test_nobody_gets_a_letter_for_an_address_that_is_not_known(
     database: Database, follow: Follow, keys: Keyring
 ) -> None:
-    await ask(database, keys, "nobody@dvorik.test", ago=timedelta())
+    await forget(database, keys, "nobody@dvorik.test", ago=timedelta())
 
     assert await follow() == []
 
@@ -53,22 +54,14 @@ async def test_nobody_gets_a_letter_for_an_address_that_is_not_known(
 async def test_a_link_that_ended_before_it_was_sent_is_not_sent(
     database: Database, follow: Follow, keys: Keyring
 ) -> None:
-    await ask(database, keys, "olga@dvorik.test", ago=timedelta(days=2))
+    await forget(database, keys, "olga@dvorik.test", ago=timedelta(days=2))
 
     assert await follow() == []
 
 
 async def test_nobody_hears_of_an_account_that_is_gone(database: Database, follow: Follow) -> None:
     async with database.transaction() as session:
-        account = await accounts.request_access(
-            session,
-            telegram_id=9001,
-            username=None,
-            first_name="Пётр",
-            last_name=None,
-            language=Language.RU,
-            now=clock.now(),
-        )
+        account = await ask(session)
         account.deleted_at = clock.now()
 
     assert await follow() == []
@@ -82,15 +75,7 @@ async def test_who_asked_the_bot_hears_there_of_being_let_in(
     database: Database, follow: Follow
 ) -> None:
     async with database.transaction() as session:
-        account = await accounts.request_access(
-            session,
-            telegram_id=9001,
-            username=None,
-            first_name="Пётр",
-            last_name=None,
-            language=Language.EN,
-            now=clock.now(),
-        )
+        account = await ask(session, 9001, Language.EN)
     await follow()
 
     async with database.transaction() as session:

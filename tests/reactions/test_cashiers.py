@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from dvorik.accounts import actions as accounts
 from dvorik.clients.schemas import TelegramPerson
 from dvorik.kernel.db import Database
 from dvorik.kernel.i18n import Language
 from dvorik.loyalty import actions as loyalty
+from tests.accounts.strangers import ask
 from tests.conftest import NOON, OLGA
 from tests.loyalty.world import SHOP, add_till, redeem
 from tests.reactions.conftest import Follow, addressed
@@ -112,15 +112,7 @@ async def test_somebody_who_wants_into_the_panel_is_shown_to_owners(
     database: Database, follow: Follow
 ) -> None:
     async with database.transaction() as session:
-        await accounts.request_access(
-            session,
-            telegram_id=9001,
-            username=None,
-            first_name="Пётр",
-            last_name="",
-            language=Language.RU,
-            now=NOON,
-        )
+        await ask(session)
 
     to_olga, to_mary = await follow()
     assert addressed(to_olga) == ("cashier_bot", OLGAS_CHAT, "owner.account_waits")

@@ -101,17 +101,11 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.config = config
-    app.state.database = database
-    app.state.cache = cache
-    app.state.authenticate = authenticate
-    app.state.clock = now
-    app.state.brake = Brake(cache)
-    app.state.live = Hub(database, cache)
+    furnish(app, config=config, database=database, cache=cache, authenticate=authenticate, now=now)
     problems.install(app)
     outages.install(app)
     surroundings.install(app, config)
-    app.add_middleware(ProxyWatch, cache=cache)
+    app.add_middleware(ProxyWatch)
     # Added last, so it stands outside of all others and sees every answer.
     app.add_middleware(RequestTrail)
     for router in ROOT_ROUTERS:
@@ -121,3 +115,23 @@ def create_app(
     front.install(app, panel or Panel(sandbox=config.sandbox_url))
     describe(app)
     return app
+
+
+def furnish(
+    app: FastAPI,
+    *,
+    config: Config,
+    database: Database,
+    cache: Cache,
+    authenticate: Authenticate,
+    now: clock.Clock,
+) -> None:
+    """Give `app` what its routes work with. Tests do so anew for each of them: FastAPI needs longer
+    to build the routes, at the first request, than most tests take."""
+    app.state.config = config
+    app.state.database = database
+    app.state.cache = cache
+    app.state.authenticate = authenticate
+    app.state.clock = now
+    app.state.brake = Brake(cache)
+    app.state.live = Hub(database, cache)

@@ -18,26 +18,23 @@ _PAUSE_SECONDS = 60.0
 class ProxyWatch:
     """Says so in the log and to `dvorik doctor`, at most once a minute."""
 
-    def __init__(
-        self, app: ASGIApp, cache: Cache, seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, app: ASGIApp, seconds: Callable[[], float] = time.monotonic) -> None:
         self._app = app
-        self._cache = cache
         self._seconds = seconds
         self._quiet_until = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (peer := _untrusted_peer(scope)):
-            await self._tell(peer)
+            await self._tell(peer, scope["app"].state.cache)
         await self._app(scope, receive, send)
 
-    async def _tell(self, peer: str) -> None:
+    async def _tell(self, peer: str, cache: Cache) -> None:
         if self._seconds() < self._quiet_until:
             return
         self._quiet_until = self._seconds() + _PAUSE_SECONDS
         log.warning("proxy_not_trusted", peer=peer, variable="TRUSTED_PROXIES")
         try:
-            await proxies.note(self._cache, peer)
+            await proxies.note(cache, peer)
         except (RedisError, OSError) as error:
             log.warning("proxy_not_noted", error=type(error).__qualname__)
 

@@ -75,9 +75,7 @@ function Marks({ person }: { person: Person }) {
     <>
       {person.id === me.id ? <Badge>{t("person.you")}</Badge> : null}
       {person.status === "active" ? null : (
-        <Badge color={COLOR_OF[person.status]}>
-          {t(`person.statusOf.${person.status}`)}
-        </Badge>
+        <Badge color={COLOR_OF[person.status]}>{t(`person.statusOf.${person.status}`)}</Badge>
       )}
     </>
   );
