@@ -14,6 +14,7 @@ from dvorik.finance import models as finance
 from dvorik.kernel import events, idempotency, inbox
 from dvorik.kernel.db import Base
 from dvorik.loyalty import models as loyalty
+from dvorik.merging import models as merging
 from dvorik.messaging import models as messaging
 from dvorik.segments import models as segments
 from dvorik.settings import models as settings
@@ -28,6 +29,7 @@ MODULES = (
     idempotency,
     inbox,
     loyalty,
+    merging,
     messaging,
     segments,
     settings,

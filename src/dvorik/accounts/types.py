@@ -97,6 +97,7 @@ DEFAULT_PERMISSIONS: dict[RoleName, frozenset[Permission]] = {
     | {
         Permission.ACCOUNTS_READ,
         Permission.CLIENTS_EDIT,
+        Permission.CLIENTS_MERGE,
         Permission.CLIENTS_PHONES,
         Permission.CASHIERS_APPROVE,
         Permission.DISCOUNTS_ISSUE,

@@ -31,6 +31,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.limits import Brake
 from dvorik.loyalty.routes import router as loyalty
+from dvorik.merging.routes import router as merging
 from dvorik.messaging.routes import (
     broadcasts,
     corrections,
@@ -63,6 +64,7 @@ V1_ROUTERS: tuple[APIRouter, ...] = (
     first_steps,
     funnels,
     live,
+    merging,
     orders,
     outbox,
     segments,

@@ -7,6 +7,24 @@ class ClientNotFound(NotFound):
     code = "clients.not_found"
 
 
+class ClientMerged(ClientNotFound):
+    """The card was merged into another one, which is `merged_into_id`."""
+
+    code = "clients.merged"
+
+
+class MergeWithItself(Invalid):
+    """A card cannot be merged into itself."""
+
+    code = "clients.merge_with_itself"
+
+
+class MergeOfTestAndReal(Conflict):
+    """Test people are kept out of every figure, so a real client cannot become one."""
+
+    code = "clients.merge_of_test_and_real"
+
+
 class PhoneTaken(Conflict):
     """Another client has this phone. Which one is not said: the caller may not see them."""
 

@@ -35,12 +35,20 @@ class Client(Numbered, Base):
     """`consent_at` and the four after it are what stands of `ConsentRecord`s.
 
     Without `consent_at` nothing is wanted, whatever the others say.
+
+    `merged_into_id`: it is the same person as that one. Such a row is deleted for everybody who
+    lists or counts, keeps what it said, and goes on telling of its Telegram account, by which the
+    person is known again.
     """
 
     __tablename__ = "client"
     __table_args__ = (
         CheckConstraint("gender IN ('male', 'female', 'unknown')", name="gender_known"),
         CheckConstraint("phone ~ '^\\+[1-9][0-9]{6,14}$'", name="phone_is_e164"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR deleted_at IS NOT NULL", name="merged_is_deleted"
+        ),
         Index("uq_client_telegram_id", "telegram_id", unique=True),
         Index("uq_client_phone", "phone", unique=True, postgresql_where=text("deleted_at IS NULL")),
         Index("ix_client_tags", "tags", postgresql_using="gin"),
@@ -128,6 +136,11 @@ class Client(Numbered, Base):
             "id",
             postgresql_where=text("birthday IS NOT NULL"),
         ),
+        Index(
+            "ix_client_merged_into_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     telegram_id: Mapped[int | None]
@@ -161,6 +174,7 @@ class Client(Numbered, Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deleted_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads it from the class
 

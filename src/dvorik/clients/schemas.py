@@ -163,6 +163,48 @@ class UserPage(Page[UserRow]):
     is_total_exact: bool
 
 
+class CardSide(Output):
+    """One of two cards that may be one person's, or the card that comes of them."""
+
+    id: int
+    telegram_id: int | None
+    username: str | None
+    display_name: str | None = Field(description="The name in Telegram.")
+    first_name: str | None
+    last_name: str | None
+    full_name: str = Field(description="What to call them; empty if nothing is known.")
+    phone: str | None
+    is_phone_hidden: bool = Field(default=False, description="And the e-mail with it.")
+    email: str | None
+    gender: Gender
+    birthday: date | None
+    age: int | None = None
+    language: Language
+    is_subscribed: bool
+    bot_blocked_at: datetime | None
+    source: str | None
+    campaign_id: int | None
+    tags: list[str]
+    notes: str
+    is_blacklisted: bool
+    consent_at: datetime | None = Field(description="Since when messages are allowed; null: not.")
+    wants_offers: bool = Field(description="This and the next three hold while there is consent.")
+    wants_birthdays: bool
+    wants_reminders: bool
+    is_weekly: bool
+    last_active_at: datetime | None
+    created_at: datetime
+
+
+class TwoCards(Output):
+    kept: CardSide
+    dissolved: CardSide
+    result: CardSide = Field(description="What the kept card will say.")
+    is_account_exchanged: bool = Field(
+        description="Messages will go to the Telegram account of the other card."
+    )
+
+
 class UserEdit(Input):
     """What is left out stays; null empties it."""
 

@@ -13,7 +13,11 @@ from dvorik.finance.models import Order
 from dvorik.finance.schemas import OrderCreate
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.belongings import Belonging, Belongings
 from dvorik.settings.schemas import ShopSettings
+
+BELONGINGS = Belongings(Belonging(Order.client_id))
+"""What belongs to a client here, and goes with them when two cards become one."""
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours the clock of a till may run."""

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CLIENTS_EDIT = "clients:edit"
     CLIENTS_PHONES = "clients:phones"
     CLIENTS_EXPORT = "clients:export"
+    CLIENTS_MERGE = "clients:merge"
     CASHIERS_READ = "cashiers:read"
     CASHIERS_APPROVE = "cashiers:approve"
     DISCOUNTS_READ = "discounts:read"

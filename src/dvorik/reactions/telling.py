@@ -31,8 +31,12 @@ def occasion_for(occasion: str, account_id: int) -> str:
 
 
 async def find_reachable(session: AsyncSession, client_id: int) -> Client | None:
-    """The client, unless the bot has no way to write to them."""
-    client = await clients.get_client(session, client_id)
+    """The client, unless the bot has no way to write to them.
+
+    What happened may have been about a card that was merged into theirs since.
+    """
+    (current_id,) = await clients.current_ids(session, [client_id])
+    client = await clients.get_client(session, current_id)
     if client.telegram_id is None or client.bot_blocked_at is not None:
         return None
     return client

@@ -68,7 +68,8 @@ def test_a_master_hears_of_clients_and_codes_only() -> None:
     granted = DEFAULT_PERMISSIONS[RoleName.MASTER]
     heard = {type_ for type_ in HEARD if told_to(granted, Heard(1, type_, {}))}
 
-    assert {type_.partition(".")[0] for type_ in heard} == {"bulk", "clients", "loyalty"}
+    subjects = {type_.partition(".")[0] for type_ in heard}
+    assert subjects == {"bulk", "clients", "loyalty", "merging"}
     assert "loyalty.dispute_opened" not in heard
     assert "loyalty.cashier_requested" not in heard
 

@@ -2148,6 +2148,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/doubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Doubles
+         * @description Who may be the same person: by first name and birthday.
+         */
+        get: operations["list_doubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Users
+         * @description The other card dissolves into this one. It can be undone.
+         */
+        post: operations["merge_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Merge
+         * @description Both cards, the card that would come of them, and what would go over. Changes nothing.
+         */
+        get: operations["preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Merges
+         * @description Cards that were merged into this one, and whether that can be undone now.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Two cards again. What happened since the merge stays with this one. Twice is like once.
+         */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/birthdays": {
         parameters: {
             query?: never;
@@ -3374,6 +3474,85 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * CardSide
+         * @description One of two cards that may be one person's, or the card that comes of them.
+         */
+        CardSide: {
+            /** Age */
+            age?: number | null;
+            /** Birthday */
+            birthday: string | null;
+            /** Bot Blocked At */
+            bot_blocked_at: string | null;
+            /** Campaign Id */
+            campaign_id: number | null;
+            /**
+             * Consent At
+             * @description Since when messages are allowed; null: not.
+             */
+            consent_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Display Name
+             * @description The name in Telegram.
+             */
+            display_name: string | null;
+            /** Email */
+            email: string | null;
+            /** First Name */
+            first_name: string | null;
+            /**
+             * Full Name
+             * @description What to call them; empty if nothing is known.
+             */
+            full_name: string;
+            gender: components["schemas"]["Gender"];
+            /** Id */
+            id: number;
+            /** Is Blacklisted */
+            is_blacklisted: boolean;
+            /**
+             * Is Phone Hidden
+             * @description And the e-mail with it.
+             * @default false
+             */
+            is_phone_hidden?: boolean;
+            /** Is Subscribed */
+            is_subscribed: boolean;
+            /** Is Weekly */
+            is_weekly: boolean;
+            language: components["schemas"]["Language"];
+            /** Last Active At */
+            last_active_at: string | null;
+            /** Last Name */
+            last_name: string | null;
+            /** Notes */
+            notes: string;
+            /** Phone */
+            phone: string | null;
+            /** Source */
+            source: string | null;
+            /** Tags */
+            tags: string[];
+            /** Telegram Id */
+            telegram_id: number | null;
+            /** Username */
+            username: string | null;
+            /** Wants Birthdays */
+            wants_birthdays: boolean;
+            /**
+             * Wants Offers
+             * @description This and the next three hold while there is consent.
+             */
+            wants_offers: boolean;
+            /** Wants Reminders */
+            wants_reminders: boolean;
+        };
         /** CashierDetails */
         CashierDetails: {
             /** Account Id */
@@ -4223,6 +4402,31 @@ export interface components {
             resolved_by_id: number | null;
             status: components["schemas"]["DisputeStatus"];
         };
+        /** Doubles */
+        Doubles: {
+            /**
+             * Items
+             * @description At most 10.
+             */
+            items: components["schemas"]["DoubleView"][];
+        };
+        /**
+         * DoubleView
+         * @description Somebody who may be the same person, by name and birthday.
+         */
+        DoubleView: {
+            /** Birthday */
+            birthday: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Full Name */
+            full_name: string;
+            /** Id */
+            id: number;
+        };
         /**
          * LeftOut
          * @description Why a person's turn changed nothing.
@@ -4662,6 +4866,76 @@ export interface components {
             /** Size Bytes */
             size_bytes: number;
         };
+        /** MergeList */
+        MergeList: {
+            /**
+             * Items
+             * @description The newest first.
+             */
+            items: components["schemas"]["MergeView"][];
+        };
+        /** MergeOrder */
+        MergeOrder: {
+            /**
+             * Other Id
+             * @description The card that dissolves into the one of the address.
+             */
+            other_id: number;
+        };
+        /** MergePreview */
+        MergePreview: {
+            dissolved: components["schemas"]["CardSide"];
+            /**
+             * Is Account Exchanged
+             * @description Messages will go to the Telegram account of the other card.
+             */
+            is_account_exchanged: boolean;
+            kept: components["schemas"]["CardSide"];
+            moves: components["schemas"]["MovedCounts"];
+            /** @description What the kept card will say. */
+            result: components["schemas"]["CardSide"];
+            /**
+             * Second Codes
+             * @description Codes both have for one gift: of each pair the kept card's own one stays, and the other is void. Where the other was used up, the kept card's own one is void.
+             */
+            second_codes: number;
+        };
+        /** MergeView */
+        MergeView: {
+            /**
+             * Can Undo
+             * @description Not undone, and the last of those that stand.
+             */
+            can_undo: boolean;
+            /** Dissolved Id */
+            dissolved_id: number;
+            /**
+             * Dissolved Name
+             * @description Empty if nothing is known.
+             */
+            dissolved_name: string;
+            /** Id */
+            id: number;
+            /** Kept Id */
+            kept_id: number;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Merged By Name */
+            merged_by_name: string | null;
+            moved: components["schemas"]["MovedCounts"];
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By Name */
+            undone_by_name: string | null;
+            /**
+             * Voided Codes
+             * @description Second codes for one gift, which are void since.
+             */
+            voided_codes: number;
+        };
         /**
          * MessageStatus
          * @description `unknown`: it left and no answer came. `unsent`: there are no credentials to send it with.
@@ -4787,6 +5061,27 @@ export interface components {
             orders: number;
             /** Orders Minor */
             orders_minor: number;
+        };
+        /**
+         * MovedCounts
+         * @description What goes over from the dissolved card, or went.
+         */
+        MovedCounts: {
+            /**
+             * Broadcasts
+             * @description Deliveries of broadcasts.
+             */
+            broadcasts: number;
+            /** Codes */
+            codes: number;
+            /** Disputes */
+            disputes: number;
+            /** Messages */
+            messages: number;
+            /** Orders */
+            orders: number;
+            /** Redemptions */
+            redemptions: number;
         };
         "Node-Input": components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"] | components["schemas"]["InSegment"] | components["schemas"]["Condition"];
         "Node-Output": components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"] | components["schemas"]["InSegment"] | components["schemas"]["Condition"];
@@ -5223,7 +5518,7 @@ export interface components {
          * @description What a role may be granted. `feature:verb`; nobody has one that was not given.
          * @enum {string}
          */
-        Permission: "accounts:read" | "accounts:manage" | "roles:manage" | "clients:read" | "clients:edit" | "clients:phones" | "clients:export" | "cashiers:read" | "cashiers:approve" | "discounts:read" | "discounts:issue" | "discounts:redeem" | "discounts:reverse" | "templates:manage" | "campaigns:read" | "campaigns:manage" | "disputes:read" | "disputes:resolve" | "orders:read" | "orders:edit" | "texts:read" | "texts:edit" | "segments:read" | "segments:manage" | "broadcasts:read" | "broadcasts:edit" | "broadcasts:send" | "settings:read" | "settings:edit" | "stats:read" | "audit:read" | "outbox:read" | "system:manage";
+        Permission: "accounts:read" | "accounts:manage" | "roles:manage" | "clients:read" | "clients:edit" | "clients:phones" | "clients:export" | "clients:merge" | "cashiers:read" | "cashiers:approve" | "discounts:read" | "discounts:issue" | "discounts:redeem" | "discounts:reverse" | "templates:manage" | "campaigns:read" | "campaigns:manage" | "disputes:read" | "disputes:resolve" | "orders:read" | "orders:edit" | "texts:read" | "texts:edit" | "segments:read" | "segments:manage" | "broadcasts:read" | "broadcasts:edit" | "broadcasts:send" | "settings:read" | "settings:edit" | "stats:read" | "audit:read" | "outbox:read" | "system:manage";
         /**
          * PictureKind
          * @enum {string}
@@ -11307,6 +11602,171 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_doubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubles"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    merge_users: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query: {
+                /** @description The card that would dissolve. */
+                other_id: number;
+            };
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
                 };
             };
             /** @description Refused */

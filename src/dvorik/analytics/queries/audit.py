@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    any_,
     cast,
     func,
     literal_column,
@@ -155,7 +156,9 @@ def _is_about(kind: ObjectKind, id_: int) -> ColumnElement[bool]:
 def _is_about_client(client_id: int) -> ColumnElement[bool]:
     # Spelled with literals, as the index is, or PostgreSQL cannot use it.
     about = cast(literal_column("payload ->> 'client_id'"), BigInteger)
-    return and_(literal_column("payload ? 'client_id'", Boolean), about == client_id)
+    # Also by the ids of cards that were merged into theirs, as an array: the index is for both.
+    ids = func.array(clients.known_as(client_id).scalar_subquery())
+    return and_(literal_column("payload ? 'client_id'", Boolean), about == any_(ids))
 
 
 def _entry(row: EventRow, names: Names) -> AuditEntry:

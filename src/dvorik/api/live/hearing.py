@@ -11,6 +11,7 @@ from dvorik.finance import events as finance
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.events import Event
 from dvorik.loyalty import events as loyalty
+from dvorik.merging import events as merging
 from dvorik.messaging import events as messaging
 from dvorik.segments import events as segments
 from dvorik.settings import events as settings
@@ -28,6 +29,8 @@ _HEARD: dict[tuple[Permission, ...], tuple[type[Event], ...]] = {
     (Permission.CLIENTS_READ,): (
         clients.ConsentChanged,
         clients.ClientChanged,
+        merging.ClientsMerged,
+        merging.MergeUndone,
         bulk.BulkJobStarted,
         bulk.BulkJobFinished,
         bulk.BulkJobCanceled,

@@ -130,11 +130,15 @@ async def invitation(session: AsyncSession, turn: ClientTurn, *, has_gift: bool)
 
 async def _record(session: AsyncSession, turn: ClientTurn, *, is_inside: bool) -> bool:
     """Whether they are inside by the newest that is known, which is kept."""
-    client_id = turn.client.id
     await clients.record_subscription(
-        session, turn.actor, client_id=client_id, is_subscribed=is_inside, now=turn.now
+        session,
+        turn.actor,
+        client_id=turn.client.id,
+        telegram_id=turn.user.id,
+        is_subscribed=is_inside,
+        now=turn.now,
     )
-    return (await client_queries.get_client(session, client_id)).is_subscribed
+    return await client_queries.is_subscribed(session, turn.client.id)
 
 
 async def _issue(session: AsyncSession, turn: ClientTurn) -> list[Issued]:

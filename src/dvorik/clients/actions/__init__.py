@@ -11,16 +11,21 @@ from dvorik.clients.actions.bot_users import (
 )
 from dvorik.clients.actions.consent import choose, grant_at_first, record_consent
 from dvorik.clients.actions.edits import edit_user
+from dvorik.clients.actions.merging import BELONGINGS, Dissolved, dissolve, part
 from dvorik.clients.actions.tagging import add_tags, remove_tags
 
 __all__ = [
+    "BELONGINGS",
+    "Dissolved",
     "add_bot_users",
     "add_tags",
     "choose",
+    "dissolve",
     "edit_user",
     "grant_at_first",
     "mark_bot_blocked",
     "note_contact",
+    "part",
     "record_consent",
     "record_subscription",
     "register_bot_user",

@@ -7,7 +7,7 @@ blocking) leaves it alone, or a chatting client would spoil every edit of their 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -76,12 +76,26 @@ async def note_contact(
     """Remember that `person` wrote just now, under which name; None if they have no card.
 
     Who writes has not blocked the bot. First and last name belong to the shop once the card
-    exists; `display_name` follows Telegram.
+    exists; `display_name` follows Telegram. By the account of a card that was merged it is the
+    client of the other card who writes; what Telegram calls the account stays with the account.
     """
+    is_known = or_(Client.deleted_at.is_(None), Client.merged_into_id.is_not(None))
+    account = await _note(
+        session, Client.telegram_id == person.telegram_id, is_known, **_seen(person, now)
+    )
+    if account is None or account.merged_into_id is None:
+        return account
+    is_theirs = Client.id == queries.current_id(account.id)
+    return await _note(session, is_theirs, Client.deleted_at.is_(None), last_active_at=now)
+
+
+async def _note(
+    session: AsyncSession, *which: ColumnElement[bool], **values: object
+) -> Client | None:
     known: Client | None = await session.scalar(
         update(Client)
-        .where(Client.telegram_id == person.telegram_id, Client.deleted_at.is_(None))
-        .values(**_seen(person, now))
+        .where(*which)
+        .values(**values)
         .returning(Client)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
@@ -118,45 +132,71 @@ async def _bring_back(
 
 
 async def record_subscription(
-    session: AsyncSession, actor: Actor, *, client_id: int, is_subscribed: bool, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    client_id: int,
+    telegram_id: int | None = None,
+    is_subscribed: bool,
+    now: datetime,
 ) -> bool:
     """Keep what Telegram says about the channel; True when it is news. Locks the client.
 
-    `now` is before Telegram was asked: what is older than what is kept changes nothing. Raises
+    `telegram_id` is whom it was said of, where that may be another account of theirs. `now` is
+    before Telegram was asked: what is older than what is kept changes nothing. Raises
     `ClientNotFound`.
     """
     _require_own_or_edit(actor, client_id)
     client = await queries.lock_client(session, client_id)
-    if client.subscription_checked_at is not None and client.subscription_checked_at > now:
+    account = await _account_of(session, client, telegram_id)
+    if account.subscription_checked_at is not None and account.subscription_checked_at > now:
         return False
-    is_news = client.is_subscribed is not is_subscribed
-    await _write_quietly(session, client, is_subscribed=is_subscribed, subscription_checked_at=now)
-    if is_news:
+    is_news = account.is_subscribed is not is_subscribed
+    await _write_quietly(session, account, is_subscribed=is_subscribed, subscription_checked_at=now)
+    if is_news and account is client:
         event = ClientSubscribed if is_subscribed else ClientUnsubscribed
         events.record(session, actor, event(client_id=client_id))
     return is_news
 
 
+async def _account_of(session: AsyncSession, client: Client, telegram_id: int | None) -> Client:
+    """The card that tells of this account: their own, unless it is of one merged into it."""
+    if telegram_id is None or telegram_id == client.telegram_id:
+        return client
+    other = await session.scalar(
+        select(Client)
+        .where(Client.telegram_id == telegram_id, Client.id.in_(queries.known_as(client.id)))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return other or client
+
+
 async def mark_bot_blocked(
     session: AsyncSession, *, telegram_id: int, is_blocked: bool, now: datetime
 ) -> bool:
-    """Note that the person blocked the client bot, or let it in again; True when it is news."""
+    """Note that the person blocked the client bot, or let it in again; True when it is news.
+
+    The account of a card that was merged is noted, and no news: messages go to another one.
+    """
     was_blocked = Client.bot_blocked_at.is_not(None)
-    changed_id = await session.scalar(
-        update(Client)
-        .where(
-            Client.telegram_id == telegram_id,
-            Client.deleted_at.is_(None),
-            ~was_blocked if is_blocked else was_blocked,
+    changed = (
+        await session.execute(
+            update(Client)
+            .where(
+                Client.telegram_id == telegram_id,
+                or_(Client.deleted_at.is_(None), Client.merged_into_id.is_not(None)),
+                ~was_blocked if is_blocked else was_blocked,
+            )
+            .values(bot_blocked_at=now if is_blocked else None)
+            .returning(Client.id, Client.merged_into_id)
+            .execution_options(synchronize_session=False)
         )
-        .values(bot_blocked_at=now if is_blocked else None)
-        .returning(Client.id)
-        .execution_options(synchronize_session=False)
-    )
-    if changed_id is None:
+    ).one_or_none()
+    if changed is None or changed.merged_into_id is not None:
         return False
     event = ClientBlockedBot if is_blocked else ClientUnblockedBot
-    events.record(session, SYSTEM, event(client_id=changed_id))
+    events.record(session, SYSTEM, event(client_id=changed.id))
     return True
 
 

@@ -44,7 +44,7 @@ async def edit_user(
         for field in changed:
             setattr(client, field, values[field])
         client.updated_at = now
-        await _save(session)
+        await save(session)
         events.record(session, actor, ClientChanged(client_id=client_id, fields=changed))
     return client
 
@@ -66,7 +66,8 @@ def _values(edit: UserEdit, shop: ShopSettings, *, today: date) -> dict[str, Any
     return values
 
 
-async def _save(session: AsyncSession) -> None:
+async def save(session: AsyncSession) -> None:
+    """Raises `PhoneTaken`."""
     try:
         await session.flush()
     except IntegrityError as error:

@@ -12,6 +12,7 @@ from dvorik.clients.queries.growth import (
     joined_of_campaign_by_step,
     subscription_changes_by_step,
 )
+from dvorik.clients.queries.merging import list_doubles, lock_both, lock_rows, show_both
 from dvorik.clients.queries.overview import describe_users
 from dvorik.clients.queries.people import (
     blacklist_marks,
@@ -26,6 +27,12 @@ from dvorik.clients.queries.people import (
     recipients,
 )
 from dvorik.clients.queries.reach import may_be_reminded
+from dvorik.clients.queries.same_person import (
+    current_id,
+    current_ids,
+    is_subscribed,
+    known_as,
+)
 
 __all__ = [
     "Card",
@@ -33,23 +40,31 @@ __all__ = [
     "blocked_by_step",
     "came_by",
     "cards_of",
+    "current_id",
+    "current_ids",
     "describe_users",
     "find_by_telegram",
     "get_client",
     "get_user",
+    "is_subscribed",
     "joined_by_campaign",
     "joined_by_step",
     "joined_of_campaign_by_step",
+    "known_as",
     "list_birthday",
     "list_birthdays",
     "list_clients",
+    "list_doubles",
     "list_users",
+    "lock_both",
     "lock_client",
+    "lock_rows",
     "lock_user",
     "may_be_reminded",
     "names_of",
     "recipients",
     "select_users",
+    "show_both",
     "show_details",
     "subscription_changes_by_step",
     "tell_consent",

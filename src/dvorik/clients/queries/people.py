@@ -6,26 +6,37 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import rules
-from dvorik.clients.errors import ClientNotFound
+from dvorik.clients.errors import ClientMerged, ClientNotFound
 from dvorik.clients.models import Client
 from dvorik.clients.queries.birthdays import is_born_on
+from dvorik.clients.queries.same_person import current_id
 
 
 async def find_by_telegram(session: AsyncSession, telegram_id: int) -> Client | None:
-    found: Client | None = await session.scalar(
-        select(Client).where(Client.telegram_id == telegram_id, Client.deleted_at.is_(None))
-    )
-    return found
+    """Also by the account of a card that was merged into theirs."""
+    found = await session.scalar(select(Client).where(Client.telegram_id == telegram_id))
+    if found is not None and found.merged_into_id is not None:
+        found = await session.scalar(select(Client).where(Client.id == current_id(found.id)))
+    return found if found is None or found.deleted_at is None else None
 
 
 async def get_client(session: AsyncSession, client_id: int) -> Client:
-    """Raises `ClientNotFound`, also for a deleted one."""
+    """Raises `ClientNotFound`, also for a deleted one, and `ClientMerged`, which is one too."""
     found = await session.scalar(
         select(Client).where(Client.id == client_id, Client.deleted_at.is_(None))
     )
     if found is None:
-        raise ClientNotFound(client_id=client_id)
+        raise await missing(session, client_id)
     return found
+
+
+async def missing(session: AsyncSession, client_id: int) -> ClientNotFound:
+    """Why there is no such client: where the card was merged into another, this says which."""
+    was_merged = await session.scalar(select(Client.merged_into_id).where(Client.id == client_id))
+    if was_merged is None:
+        return ClientNotFound(client_id=client_id)
+    into_id = await session.scalar(select(current_id(client_id)))
+    return ClientMerged(client_id=client_id, merged_into_id=into_id)
 
 
 async def lock_client(session: AsyncSession, client_id: int) -> Client:
@@ -41,7 +52,7 @@ async def lock_client(session: AsyncSession, client_id: int) -> Client:
         .execution_options(populate_existing=True)
     )
     if found is None:
-        raise ClientNotFound(client_id=client_id)
+        raise await missing(session, client_id)
     return found
 
 

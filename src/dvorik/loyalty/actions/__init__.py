@@ -1,5 +1,11 @@
 """What changes things in loyalty: the public face of the feature together with `queries`."""
 
+from dvorik.loyalty.actions.belongings import (
+    BELONGINGS,
+    hold_codes,
+    make_good_again,
+    void_second_gifts,
+)
 from dvorik.loyalty.actions.blocking import block_discount, unblock_discount
 from dvorik.loyalty.actions.campaigns import (
     archive_campaign,
@@ -23,6 +29,7 @@ from dvorik.loyalty.actions.reminding import claim_ending_soon, drop_late_remind
 from dvorik.loyalty.actions.templates import create_template, delete_template, edit_template
 
 __all__ = [
+    "BELONGINGS",
     "Issued",
     "approve_cashier",
     "archive_campaign",
@@ -35,11 +42,13 @@ __all__ = [
     "drop_late_reminders",
     "edit_campaign",
     "edit_template",
+    "hold_codes",
     "issue_by_hand",
     "issue_for_event",
     "issue_many",
     "issue_to_listed",
     "look_up",
+    "make_good_again",
     "note_busy",
     "note_click",
     "open_dispute",
@@ -50,4 +59,5 @@ __all__ = [
     "reverse",
     "unblock_discount",
     "undo",
+    "void_second_gifts",
 ]

@@ -92,4 +92,4 @@ async def _is_subscribed(session: AsyncSession, standing: Standing) -> bool:
         client = await clients.get_client(session, standing.client_id)
     except ClientNotFound:
         return False
-    return client.is_subscribed
+    return client.is_subscribed or await clients.is_subscribed(session, client.id)

@@ -18,6 +18,7 @@ from dvorik.loyalty.queries.cashiers import (
     names_of,
 )
 from dvorik.loyalty.queries.discounts import (
+    count_same_gifts,
     list_active_of_client,
     list_discounts,
     list_of_client,
@@ -61,6 +62,7 @@ __all__ = [
     "codes_by_origin",
     "codes_by_step",
     "count_disputes",
+    "count_same_gifts",
     "describe_cashier",
     "describe_discounts",
     "discount_codes",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from dvorik.clients import queries as clients
 from dvorik.kernel.paging import Page, count
@@ -52,6 +53,18 @@ async def lock_discount(session: AsyncSession, discount_id: int) -> Discount:
     if found is None:
         raise DiscountNotFound(discount_id=discount_id)
     return found
+
+
+async def count_same_gifts(session: AsyncSession, client_id: int, other_id: int) -> int:
+    """How often both have a code of one template and period."""
+    other = aliased(Discount)
+    pair = and_(other.template_id == Discount.template_id, other.period == Discount.period)
+    return await count(
+        session,
+        select(Discount.id)
+        .join(other, pair)
+        .where(Discount.client_id == client_id, other.client_id == other_id),
+    )
 
 
 async def list_active_of_client(

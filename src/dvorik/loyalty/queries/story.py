@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, cast, literal_column, select
+from sqlalchemy import BigInteger, Boolean, any_, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries as accounts
@@ -60,7 +60,7 @@ async def _events(session: AsyncSession, discount: DiscountView) -> list[EventRo
         select(EventRow)
         .where(
             literal_column("payload ? 'client_id'", Boolean),
-            about == discount.client_id,
+            about == any_(func.array(clients.known_as(discount.client_id).scalar_subquery())),
             EventRow.type.in_(_STEPS),
             cast(literal_column("payload ->> 'discount_id'"), BigInteger) == discount.id,
         )

@@ -1,5 +1,6 @@
 """What changes texts and messages."""
 
+from dvorik.messaging.actions.belongings import BELONGINGS
 from dvorik.messaging.actions.forgetting import KEEP_FOR, forget_messages
 from dvorik.messaging.actions.outgoing import queue_text, retry_message, retry_unsent
 from dvorik.messaging.actions.reminders import remind_of_ending
@@ -11,6 +12,7 @@ from dvorik.messaging.actions.sending import (
 from dvorik.messaging.actions.texts import change_text
 
 __all__ = [
+    "BELONGINGS",
     "KEEP_FOR",
     "change_text",
     "claim_messages",

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from dvorik.clients import queries as clients
 from dvorik.clients.queries import reach
 from dvorik.clients.types import Topic
 from dvorik.kernel.paging import Page, count
@@ -175,7 +176,7 @@ async def _ids_of(
         case Everyone():
             return None
         case ListedClients():
-            return audience.client_ids
+            return await clients.current_ids(session, audience.client_ids)
         case Tagged():
             return reach.with_any_tag(audience.tags)
         case SavedSegment():

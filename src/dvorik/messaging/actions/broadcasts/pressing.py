@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.clients import queries as clients
 from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.messaging.errors import NoSuchButton
 from dvorik.messaging.models import Broadcast, Delivery
@@ -42,7 +43,7 @@ async def press_button(
         await session.execute(
             select(Delivery.id, Delivery.client_id, Delivery.discount_id, Broadcast.content)
             .join(Broadcast, Broadcast.id == Delivery.broadcast_id)
-            .where(Delivery.id == delivery_id, Delivery.client_id == actor.id)
+            .where(Delivery.id == delivery_id, Delivery.client_id.in_(clients.known_as(actor.id)))
         )
     ).one_or_none()
     if row is None:

@@ -11,6 +11,7 @@ const SUBJECTS = [
   "clients",
   "finance",
   "loyalty",
+  "merging",
   "messaging",
   "segments",
   "settings",

@@ -1,6 +1,6 @@
-import { Button, Grid, Stack } from "@mantine/core";
+import { ActionIcon, Button, Grid, Menu, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconGift, IconPencil } from "@tabler/icons-react";
+import { IconArrowLeft, IconArrowMerge, IconDots, IconGift, IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "@/shared/components/links";
@@ -13,8 +13,10 @@ import { ClientDiscounts } from "./client-discounts";
 import { ClientFacts } from "./client-facts";
 import { ClientHistory } from "./client-history";
 import { ClientState } from "./client-marks";
+import { ClientMerges } from "./client-merges";
 import { EditClient } from "./edit-client";
 import { IssueDiscount } from "./issue-discount";
+import { MergeClient } from "./merge-client";
 
 /** Everything about one person: who they are, what they hold, what happened. */
 export function ClientPage({ clientId }: { clientId: number }) {
@@ -23,6 +25,7 @@ export function ClientPage({ clientId }: { clientId: number }) {
   const { data: client } = useSuspenseQuery(clientQuery(clientId));
   const [isEditing, editing] = useDisclosure();
   const [isIssuing, issuing] = useDisclosure();
+  const [isMerging, merging] = useDisclosure();
   return (
     <>
       <PageHeader
@@ -34,6 +37,23 @@ export function ClientPage({ clientId }: { clientId: number }) {
           </TextLink>
         }
       >
+        {can("clients:merge") ? (
+          <Menu position="bottom-end" shadow="md">
+            <Menu.Target>
+              <ActionIcon variant="default" size={36} aria-label={t("more")}>
+                <IconDots size={18} stroke={1.7} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                leftSection={<IconArrowMerge size={16} stroke={1.7} />}
+                onClick={merging.open}
+              >
+                {t("merge.open")}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
         {can("clients:edit") ? (
           <Button
             variant="default"
@@ -49,6 +69,7 @@ export function ClientPage({ clientId }: { clientId: number }) {
           </Button>
         ) : null}
       </PageHeader>
+      <ClientMerges clientId={client.id} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg">
@@ -66,6 +87,7 @@ export function ClientPage({ clientId }: { clientId: number }) {
       </Grid>
       <EditClient client={client} opened={isEditing} onClose={editing.close} />
       <IssueDiscount client={client} opened={isIssuing} onClose={issuing.close} />
+      <MergeClient client={client} opened={isMerging} onClose={merging.close} />
     </>
   );
 }
