@@ -1,10 +1,22 @@
-"""The machine that several processes of tests share: who measures time has it alone."""
+"""The machine that several processes of tests share: who does what, and who has it alone."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from xdist.scheduler import LoadScopeScheduling
+
+JOURNEYS = "tests/e2e/"
+
+
+class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """One process runs all journeys, and begins with them: they share the demo, which takes long
+    to open. All other tests go one by one to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
 
 
 @contextmanager

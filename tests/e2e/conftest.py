@@ -36,14 +36,6 @@ CHROMIUM_FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the mark
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process runs all journeys: they share the demo, which takes long to open."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("demo"))
-
-
 @dataclass(frozen=True)
 class Demo:
     """Where the parts of the running demo are, and what it printed."""
