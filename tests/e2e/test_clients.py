@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.conftest import Demo
 from tests.e2e.looking import PHONE, check_looks, go_to, sign_in
@@ -114,6 +114,63 @@ async def test_a_card_keeps_what_a_client_allowed(page: Page, demo: Demo) -> Non
     proof = (await (await download.value).path()).read_text(encoding="utf-8")
     assert "Позвонил утром" in proof
     assert "Хочу получать новости" in proof
+
+
+async def test_two_cards_become_one_and_two_again(
+    page: Page, demo: Demo, on_purpose: list[str]
+) -> None:
+    # By the address of a card that is no more.
+    on_purpose.append("status of 404")
+    await sign_in(page, demo)
+    await go_to(page, "Клиенты")
+    links = page.get_by_role("table", name="Клиенты").get_by_role("link")
+    await expect(links.nth(1)).to_be_visible()
+    names = [await links.nth(number).inner_text() for number in range(2)]
+    addresses = [f"{demo.api}{await links.nth(n).get_attribute('href')}" for n in range(2)]
+
+    # 1. Both side by side, seen from the card that will go, and turned round.
+    await page.goto(addresses[0])
+    account = await account_of(page)
+    await page.goto(addresses[1])
+    dialog = await begin_merging(page, account)
+    heads = dialog.get_by_role("columnheader")
+    await expect(heads).to_have_text([f"Останется{names[1]}", f"Вольётся в неё{names[0]}"])
+    await check_looks(page)
+    await dialog.get_by_role("button", name="Оставить другую карточку").click()
+    await expect(heads).to_have_text([f"Останется{names[0]}", f"Вольётся в неё{names[1]}"])
+
+    # 2. One press, and the card that stays says so.
+    await dialog.get_by_role("button", name="Объединить", exact=True).click()
+    await expect(page).to_have_url(addresses[0])
+    note = page.get_by_text(f"Объединён с карточкой «{names[1]}»")
+    await expect(note).to_be_visible()
+    history = page.get_by_role("region", name="История")
+    await expect(history).to_contain_text("Объединён с другой карточкой")
+    await check_looks(page)
+
+    # 3. The old address leads to the one card, and a press makes them two again.
+    await page.goto(addresses[1])
+    await expect(page.get_by_role("heading", name=names[0], level=1)).to_be_visible()
+    await expect(page).to_have_url(addresses[0])
+    await page.get_by_role("button", name="Разъединить").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Разъединить").click()
+    await expect(note).to_be_hidden()
+    await page.goto(addresses[1])
+    await expect(page.get_by_role("heading", name=names[1], level=1)).to_be_visible()
+
+
+async def account_of(page: Page) -> str:
+    """What the card shows for Telegram, by which nobody else is found."""
+    facts = page.get_by_role("region", name="О клиенте").get_by_role("definition")
+    return await facts.nth(1).inner_text()
+
+
+async def begin_merging(page: Page, other: str) -> Locator:
+    await page.get_by_role("button", name="Ещё").click()
+    await page.get_by_role("menuitem", name="Объединить с другим клиентом").click()
+    await page.get_by_role("combobox", name="Другая карточка").fill(other)
+    await page.get_by_role("option").filter(has_text=other).click()
+    return page.get_by_role("dialog", name="Объединить карточки")
 
 
 async def add_tag(page: Page, menu: str) -> None:

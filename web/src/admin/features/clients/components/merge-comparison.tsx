@@ -9,7 +9,10 @@ import classes from "./merge-comparison.module.css";
 type Preview = Schemas["MergePreview"];
 type Side = Schemas["CardSide"];
 
-/** Both cards beside each other; a tick says what the one card will have. */
+/**
+ * Both cards beside each other; a tick says what the one card will have. Roles are spelled out: on
+ * a phone the rows are no table to the browser.
+ */
 export function MergeComparison({ preview, turn }: { preview: Preview; turn: ReactNode }) {
   const { t } = useTranslation("clients");
   const { kept, dissolved } = preview;
@@ -21,32 +24,31 @@ export function MergeComparison({ preview, turn }: { preview: Preview; turn: Rea
         <Text size="sm">{t("merge.compare")}</Text>
         {turn}
       </Group>
-      <table className={classes["table"]} aria-label={t("merge.title")}>
-        <thead>
-          <tr>
-            <th scope="col">
+      <table className={classes["table"]} role="table" aria-label={t("merge.title")}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <td role="presentation" />
+            <th role="columnheader" scope="col">
               <span>{t("merge.kept")}</span>
               {nameOf(kept)}
             </th>
-            <th scope="col">
+            <th role="columnheader" scope="col">
               <span>{t("merge.dissolved")}</span>
               {nameOf(dissolved)}
             </th>
           </tr>
         </thead>
-        {rows.map(({ name, own, others, isOwnTaken, isOthersTaken }) => (
-          <tbody key={name}>
-            <tr>
-              <th scope="rowgroup" colSpan={2} className={classes["field"]}>
+        <tbody role="rowgroup">
+          {rows.map(({ name, own, others, isOwnTaken, isOthersTaken }) => (
+            <tr key={name} role="row">
+              <th role="rowheader" scope="row">
                 {name}
               </th>
-            </tr>
-            <tr>
               <Cell value={own} isTaken={isOwnTaken} />
               <Cell value={others} isTaken={isOthersTaken} />
             </tr>
-          </tbody>
-        ))}
+          ))}
+        </tbody>
       </table>
       <Consequences preview={preview} />
     </Stack>
@@ -55,12 +57,21 @@ export function MergeComparison({ preview, turn }: { preview: Preview; turn: Rea
 
 function Cell({ value, isTaken }: { value: string; isTaken: boolean }) {
   const { t } = useTranslation("clients");
-  if (!value) return <td className={classes["left"]}>—</td>;
-  if (!isTaken) return <td className={classes["left"]}>{value}</td>;
+  if (!value) {
+    return (
+      <td role="cell" className={classes["none"]}>
+        —
+      </td>
+    );
+  }
   return (
-    <td className={classes["taken"]}>
-      <IconCheck size={14} stroke={2.4} aria-hidden />
-      <VisuallyHidden>{t("merge.taken")} </VisuallyHidden>
+    <td role="cell" className={classes[isTaken ? "taken" : "left"]}>
+      {isTaken ? (
+        <>
+          <IconCheck size={14} stroke={2.4} aria-hidden />
+          <VisuallyHidden>{t("merge.taken")} </VisuallyHidden>
+        </>
+      ) : null}
       {value}
     </td>
   );
@@ -87,7 +98,7 @@ function useRows({ kept, dissolved, result }: Preview): Row[] {
       own: own ?? "",
       others: others ?? "",
       isOwnTaken: own === left,
-      isOthersTaken: others === left && others !== own,
+      isOthersTaken: others === left,
     };
   };
   /** Of two lists both stay. */
@@ -96,7 +107,7 @@ function useRows({ kept, dissolved, result }: Preview): Row[] {
     own: say(kept),
     others: say(dissolved),
     isOwnTaken: true,
-    isOthersTaken: say(result) !== say(kept),
+    isOthersTaken: true,
   });
   const rows = [
     one(t("firstName"), ({ first_name }) => first_name),
@@ -151,7 +162,9 @@ function Consequences({ preview }: { preview: Preview }) {
     second_codes > 0 ? t("merge.secondCodes", { count: second_codes }) : null,
     kept.telegram_id && dissolved.telegram_id
       ? t(is_account_exchanged ? "merge.accountExchanged" : "merge.twoAccounts", {
-          account: accountOf(result),
+          account: result.username
+            ? `@${result.username}`
+            : (result.display_name ?? accountOf(result)),
         })
       : null,
     allows(result) === allows(kept) ? null : t("merge.allowed", { what: allows(result) }),

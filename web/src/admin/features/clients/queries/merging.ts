@@ -39,10 +39,10 @@ export function useCandidates(client: { id: number; is_test: boolean }, typed: s
     api.queryOptions("get", "/api/v1/users/{user_id}/doubles", { params: at(client.id) }),
   );
   const people: Candidate[] = isTyped
-    ? (found.data?.items ?? []).map(({ id, full_name, phone, username }) => ({
+    ? (found.data?.items ?? []).map(({ id, full_name, phone, username, telegram_id }) => ({
         id,
         full_name,
-        hint: [phone, username ? `@${username}` : null].filter(Boolean).join(" · ") || null,
+        hint: [phone, username ? `@${username}` : telegram_id].filter(Boolean).join(" · "),
       }))
     : (doubles.data?.items ?? []).map(({ id, full_name }) => ({ id, full_name, hint: null }));
   return {
