@@ -25,7 +25,7 @@ MARY = Actor(
 
 async def change(session: AsyncSession, actor: Actor, name: RoleName, *given: Permission) -> Role:
     edit = RoleEdit(permissions=frozenset(given))
-    return await actions.change_role(session, actor, name=name, edit=edit, now=NOON)
+    return await actions.change_role(session, actor, name=name, edit=edit, version=None, now=NOON)
 
 
 async def test_all_roles_are_listed_with_what_they_may_do(browser: AsyncClient) -> None:
@@ -196,3 +196,27 @@ async def test_a_right_of_a_newer_version_is_not_shown(
     roles = (await browser.get("/settings/roles")).json()
 
     assert next(role for role in roles if role["name"] == "master")["permissions"] == []
+
+
+async def test_whoever_saves_later_is_told_that_the_role_is_another_one(
+    browser: AsyncClient, database: Database
+) -> None:
+    await sign_in(browser, OLGA_ID)
+    roles = (await browser.get("/settings/roles")).json()
+    seen = next(role for role in roles if role["name"] == "marketing")
+    match = {"If-Match": f'"{seen["version"]}"'}
+    url = "/settings/roles/marketing"
+
+    first = await browser.put(url, json={"permissions": ["clients:read"]}, headers=match)
+    later = await browser.put(url, json={"permissions": ["texts:read"]}, headers=match)
+    fresh = {"If-Match": first.headers["ETag"]}
+    again = await browser.put(url, json={"permissions": ["texts:read"]}, headers=fresh)
+
+    assert (first.status_code, later.status_code, again.status_code) == (200, 409, 200)
+    assert later.json()["code"] == "stale_version"
+    assert later.json()["params"] == {"version": first.json()["version"]}
+    told = await recorded(database, "accounts.role_changed")
+    assert [payload["permissions_after"] for _, _, payload in told] == [
+        ["clients:read"],
+        ["texts:read"],
+    ]

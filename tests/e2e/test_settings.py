@@ -1,7 +1,9 @@
 """What the owner arranges: the words of the bots and the settings, before the running demo."""
 
+from httpx2 import AsyncClient
 from playwright.async_api import Page, expect
 
+from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
@@ -72,12 +74,43 @@ async def test_fields_are_inserted_by_a_press_and_a_missing_one_is_refused(
     await page.get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_text("Не хватает поля {code}")).to_be_visible()
 
-    await page.get_by_role("button", name="Вставить обязательное поле code").click()
+    await page.get_by_role("button", name="Вставить обязательное поле {code}").click()
     await expect(box).to_have_value("Код повернуто: {code}")
     preview = page.get_by_role("region", name="Как это увидят в Telegram")
     await expect(preview.get_by_text("Код повернуто: ДЯА4589")).to_be_visible()
+
+    # Somebody else is quicker: it is told at once, and nobody's words go without a decision.
+    await save_as_another(demo, "cashier.undone", {"uk": "Повернули {code}"})
+    alert = page.get_by_role("alert").filter(has_text="этот текст изменил кто-то другой")
+    await expect(alert.get_by_text("Повернули {code}")).to_be_visible()
+    await expect(box).to_have_value("Код повернуто: {code}")
+    await expect(page.get_by_role("button", name="Сохранить")).to_be_disabled()
+    await check_looks(page)
+    await alert.get_by_role("button", name="Оставить мой").click()
+    await page.get_by_role("button", name="Сохранить").click()
+    await expect(page.get_by_text("боты уже говорят по-новому")).to_be_visible()
+    await go_to(page, "Журнал")
+    entry = page.get_by_role("listitem").filter(has_text="cashier.undone").first
+    await expect(entry.get_by_role("deletion")).to_have_text("Повернули {code}")
+    await expect(entry.get_by_role("insertion")).to_have_text("Код повернуто: {code}")
+
+    await save_as_another(demo, "cashier.undone", {"uk": None})
+    await entry.get_by_role("link", name="cashier.undone").click()
+    await expect(box).to_have_value(before)
+    await box.fill("Інше {code}")
     await page.get_by_role("button", name="Отбросить правки").click()
     await expect(box).to_have_value(before)
+
+
+async def save_as_another(demo: Demo, key: str, wordings: dict[str, str | None]) -> None:
+    """Change a text from another device, straight by the API."""
+    async with AsyncClient(base_url=f"{demo.api}/api/v1") as http:
+        signed = await http.post(
+            "/auth/login", json={"email": OWNER_EMAIL, "password": OWNER_PASSWORD}
+        )
+        bearer = {"Authorization": f"Bearer {signed.json()['access_token']}"}
+        saved = await http.patch(f"/message-templates/{key}", json=wordings, headers=bearer)
+    assert saved.status_code == 200
 
 
 async def test_settings_are_changed_section_by_section(

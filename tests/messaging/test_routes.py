@@ -1,5 +1,6 @@
 """Texts and the outbox over HTTP."""
 
+import asyncio
 from typing import Any
 
 from httpx2 import AsyncClient
@@ -7,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel.db import Database
+from dvorik.kernel.errors import StaleVersion
 from dvorik.kernel.events import EventRow
 from dvorik.kernel.i18n import Language
-from dvorik.messaging import queries
+from dvorik.messaging import actions, queries, texts
 from dvorik.messaging.models import MessageTemplate
 from dvorik.messaging.texts import TEXTS
 from dvorik.messaging.types import Channel
-from tests.conftest import TIM, Acting
+from tests.conftest import NOON, OLGA, TIM, Acting
 from tests.messaging.senders import outbox, queue
 
 URL = "/api/v1/message-templates"
@@ -34,6 +36,7 @@ async def test_every_text_is_listed_in_all_languages(http: AsyncClient) -> None:
     assert list(items) == list(TEXTS)
     undone = items["cashier.undone"]
     english = undone.pop("wordings")["en"]
+    assert undone.pop("version") > 0
     names = {"ru": "Анна Смирнова", "uk": "Анна Коваль", "en": "Anna Smith"}
     assert undone == {
         "key": "cashier.undone",
@@ -92,9 +95,12 @@ async def test_an_owners_wording_is_kept_used_and_audited(
     )
     assert rendered == "Undone: A&lt;1, Ann"
     assert await recorded(session) == [
-        {"type": "messaging.text_changed", "key": "cashier.undone", "language": language,
-         "is_default": False}
-        for language in ("en", "ru")
+        {"type": "messaging.text_changed", "key": "cashier.undone", "language": language.value,
+         "is_default": False, "text_before": texts.defaults().pattern("cashier.undone", language),
+         "text_after": after}
+        for language, after in (
+            (Language.EN, "Undone: {code}, {client}"), (Language.RU, "Отмена {code}"),
+        )
     ]  # fmt: skip
 
 
@@ -111,6 +117,54 @@ async def test_null_and_the_default_itself_go_back_to_the_default(
     assert [event["is_default"] for event in await recorded(session)] == [
         False, False, True, True,
     ]  # fmt: skip
+
+
+async def test_whoever_saves_later_is_told_that_the_text_is_another_one(
+    http: AsyncClient, session: AsyncSession
+) -> None:
+    url = f"{URL}/cashier.undone"
+    seen = await http.get(url)
+    match = {"If-Match": seen.headers["ETag"]}
+
+    first = await http.patch(url, json={"en": "First {code}"}, headers=match)
+    later = await http.patch(url, json={"en": "Later {code}"}, headers=match)
+    fresh = {"If-Match": first.headers["ETag"]}
+    again = await http.patch(url, json={"en": "Later {code}"}, headers=fresh)
+
+    assert seen.headers["ETag"] == f'"{seen.json()["version"]}"'
+    assert (first.status_code, later.status_code, again.status_code) == (200, 409, 200)
+    assert later.json()["code"] == "stale_version"
+    assert later.json()["params"] == {"version": first.json()["version"]}
+    assert [event["text_after"] for event in await recorded(session)] == [
+        "First {code}", "Later {code}",
+    ]  # fmt: skip
+    # What is again as it was seen is no other text.
+    back = await http.patch(url, json={"en": None})
+    assert back.headers["ETag"] == seen.headers["ETag"]
+
+
+async def test_two_who_save_at_once_do_not_both_win(real_database: Database) -> None:
+    async with real_database.transaction() as session:
+        version = (await queries.get_text(session, "cashier.undone", Language.EN)).version
+
+    async def save(words: str) -> bool:
+        try:
+            async with real_database.transaction() as session:
+                await actions.change_text(
+                    session,
+                    OLGA,
+                    key="cashier.undone",
+                    wordings={Language.EN: words},
+                    version=version,
+                    now=NOON,
+                )
+        except StaleVersion:
+            return False
+        return True
+
+    saved = await asyncio.gather(*(save(f"{number} {{code}}") for number in range(5)))
+
+    assert sorted(saved) == [False] * 4 + [True]
 
 
 async def test_a_wording_with_faults_changes_nothing_in_any_language(

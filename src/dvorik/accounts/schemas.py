@@ -163,6 +163,7 @@ class RoleEdit(Input):
 
 class RoleView(Output):
     name: RoleName
+    version: int = Field(description="For If-Match.")
     permissions: list[Permission]
     default_permissions: list[Permission] = Field(description="As in a fresh installation.")
     own_calendar_only: bool

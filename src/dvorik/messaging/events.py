@@ -13,6 +13,8 @@ class TextChanged(Event):
     key: str
     language: str
     is_default: bool
+    text_before: str
+    text_after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

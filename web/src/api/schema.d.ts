@@ -5953,6 +5953,11 @@ export interface components {
             people: number;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+            /**
+             * Version
+             * @description For If-Match.
+             */
+            version: number;
         };
         /**
          * RuleMatches
@@ -6564,6 +6569,11 @@ export interface components {
             key: string;
             /** Variables */
             variables: components["schemas"]["TextVariable"][];
+            /**
+             * Version
+             * @description For If-Match; of the wordings in all languages.
+             */
+            version: number;
             /** Wordings */
             wordings: {
                 [key: string]: components["schemas"]["Wording"];
@@ -10118,7 +10128,10 @@ export interface operations {
     change_message_template: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was edited, quoted. */
+                "if-match"?: string | null;
+            };
             path: {
                 key: string;
             };
@@ -11192,7 +11205,10 @@ export interface operations {
     change_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that was edited, quoted. */
+                "if-match"?: string | null;
+            };
             path: {
                 role: components["schemas"]["RoleName"];
             };

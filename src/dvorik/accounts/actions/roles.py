@@ -14,18 +14,25 @@ from dvorik.accounts.schemas import RoleEdit
 from dvorik.accounts.types import RoleName
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, Permission
+from dvorik.kernel.errors import StaleVersion
 
 _TO_UNDO = {Permission.ROLES_MANAGE, Permission.ACCOUNTS_READ}
 """Who takes these from himself could never give them back."""
 
 
 async def change_role(
-    session: AsyncSession, actor: Actor, *, name: RoleName, edit: RoleEdit, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    name: RoleName,
+    edit: RoleEdit,
+    version: int | None,
+    now: datetime,
 ) -> Role:
     """Give a role exactly these rights; they hold from its people's next request.
 
-    Raises `OwnerRoleFixed`, `HigherRole`, `OwnRights`, and `CannotGrant` for a new right that the
-    actor lacks.
+    Raises `OwnerRoleFixed`, `HigherRole`, `OwnRights`, `CannotGrant` for a new right that the
+    actor lacks, and `StaleVersion` when `version` is not the present one.
     """
     actor.require(Permission.ROLES_MANAGE)
     if name is RoleName.OWNER:
@@ -35,6 +42,9 @@ async def change_role(
     if own is name and not edit.permissions >= _TO_UNDO:
         raise OwnRights
     role = await queries.get_role(session, name, lock=True)
+    present = queries.version_of(role)
+    if version is not None and version != present:
+        raise StaleVersion(version=present)
     before = effective_permissions(name, role.permissions)
     check_may_grant(actor, edit.permissions - before)
     was_own_calendar_only = role.own_calendar_only

@@ -18,6 +18,7 @@ from dvorik.accounts.queries.roles import (
     lock_owners,
     permissions_of,
     role_of,
+    version_of,
 )
 from dvorik.accounts.queries.sessions import (
     Credentials,
@@ -54,4 +55,5 @@ __all__ = [
     "names_of",
     "permissions_of",
     "role_of",
+    "version_of",
 ]

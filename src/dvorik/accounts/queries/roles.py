@@ -8,6 +8,7 @@ from dvorik.accounts.models import Account, Role
 from dvorik.accounts.rules.ranks import effective_permissions, is_above
 from dvorik.accounts.schemas import RoleView
 from dvorik.accounts.types import DEFAULT_PERMISSIONS, AccountStatus, RoleName
+from dvorik.kernel import versions
 from dvorik.kernel.actor import Actor, ActorKind, Permission
 
 
@@ -34,6 +35,7 @@ def _view(role: Role, actor: Actor, own: RoleName | None, people: int) -> RoleVi
     is_within_reach = own is not None and not is_above(name, own)
     return RoleView(
         name=name,
+        version=version_of(role),
         permissions=sorted(permissions),
         default_permissions=sorted(DEFAULT_PERMISSIONS[name]),
         own_calendar_only=role.own_calendar_only,
@@ -46,6 +48,12 @@ def _view(role: Role, actor: Actor, own: RoleName | None, people: int) -> RoleVi
         and permissions <= actor.permissions,
         is_above=not is_within_reach,
     )
+
+
+def version_of(role: Role) -> int:
+    """Of what it grants: for `If-Match`."""
+    granted = effective_permissions(RoleName(role.name), role.permissions)
+    return versions.of_content([*sorted(granted), role.own_calendar_only])
 
 
 async def _count_people(session: AsyncSession) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Own profile and the rights of roles, under `/settings`."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from dvorik.accounts import actions, queries
 from dvorik.accounts.gateway import lockout
@@ -8,7 +8,16 @@ from dvorik.accounts.routes.dependencies import AccountActorDep, DeviceDep, Entr
 from dvorik.accounts.schemas import MeView, PasswordChange, ProfileEdit, RoleEdit, RoleView
 from dvorik.accounts.types import RoleName
 from dvorik.kernel.actor import Permission
-from dvorik.kernel.web import ActorDep, ConfigDep, NowDep, SessionDep, needs, signed_in
+from dvorik.kernel.web import (
+    ActorDep,
+    ConfigDep,
+    IfMatchDep,
+    NowDep,
+    SessionDep,
+    needs,
+    show_version,
+    signed_in,
+)
 from dvorik.settings.web import ShopDep
 
 router = APIRouter(prefix="/settings", tags=["accounts"])
@@ -68,8 +77,16 @@ async def list_roles(session: SessionDep, actor: ActorDep) -> list[RoleView]:
 
 @router.put("/roles/{role}", dependencies=[needs(Permission.ROLES_MANAGE)])
 async def change_role(
-    session: SessionDep, actor: ActorDep, now: NowDep, role: RoleName, body: RoleEdit
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    response: Response,
+    role: RoleName,
+    version: IfMatchDep,
+    body: RoleEdit,
 ) -> RoleView:
     """Give a role exactly these rights. The owner's cannot be changed."""
-    await actions.change_role(session, actor, name=role, edit=body, now=now)
-    return await queries.get_role_view(session, actor, role)
+    await actions.change_role(session, actor, name=role, edit=body, version=version, now=now)
+    view = await queries.get_role_view(session, actor, role)
+    show_version(response, view.version)
+    return view

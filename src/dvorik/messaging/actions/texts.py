@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor, ActorKind, Permission
+from dvorik.kernel.errors import StaleVersion
 from dvorik.kernel.i18n import Language
 from dvorik.messaging import queries, texts
 from dvorik.messaging.errors import NoSuchText, TextRefused
@@ -24,12 +25,13 @@ async def change_text(
     *,
     key: str,
     wordings: Mapping[Language, str | None],
+    version: int | None,
     now: datetime,
 ) -> None:
     """Take all `wordings` or none; None goes back to the default.
 
-    Raises `NoSuchText`, and `TextRefused` when a variable is unknown or missing, or Telegram
-    would refuse the markup.
+    Raises `NoSuchText`, `TextRefused` when a variable is unknown or missing, or Telegram would
+    refuse the markup, and `StaleVersion` when `version` is not the present one.
     """
     actor.require(Permission.TEXTS_EDIT)
     if key not in TEXTS:
@@ -39,15 +41,25 @@ async def change_text(
     ]
     if errors:
         raise TextRefused(errors)
+    before = await queries.lock_text(session, key)
+    if version is not None and version != before.version:
+        raise StaleVersion(version=before.version)
     for language, text in wordings.items():
-        default = texts.defaults().pattern(key, language)
-        wanted = None if text == default else text
-        if await queries.find_wording(session, key, language) != wanted:
-            await _keep(session, actor, key, language, wanted, now)
+        old = before.wordings[language]
+        new = old.default if text is None else text
+        is_default = new == old.default
+        if (new, is_default) != (old.text, not old.is_changed):
+            await _keep(session, actor, key, language, None if is_default else new, now)
             events.record(
                 session,
                 actor,
-                TextChanged(key=key, language=language.value, is_default=wanted is None),
+                TextChanged(
+                    key=key,
+                    language=language.value,
+                    is_default=is_default,
+                    text_before=old.text,
+                    text_after=new,
+                ),
             )
 
 
@@ -87,7 +99,6 @@ async def _keep(
         "updated_at": now,
         "updated_by_id": actor.id if actor.kind is ActorKind.ACCOUNT else None,
     }
-    # Two people may save at once: the later one stays, and both are in the log.
     await session.execute(
         insert(MessageTemplate)
         .values(key=key, language=language.value, **columns)

@@ -17,6 +17,7 @@ from dvorik.messaging.queries.texts import (
     find_wording,
     get_text,
     list_texts,
+    lock_text,
     preview,
     render,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "list_stopped",
     "list_texts",
     "lock_message",
+    "lock_text",
     "preview",
     "preview_offer",
     "render",

@@ -4,11 +4,12 @@ import html
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dvorik.kernel import versions
 from dvorik.kernel.dates import day_in_words
-from dvorik.kernel.i18n import Language
+from dvorik.kernel.i18n import DEFAULT_LANGUAGE, Language
 from dvorik.kernel.log import get_logger
 from dvorik.messaging import texts
 from dvorik.messaging.errors import NoSuchText
@@ -19,6 +20,9 @@ from dvorik.messaging.texts import TEXTS, TextSpec
 from dvorik.messaging.types import TextFormat
 
 log = get_logger(__name__)
+
+_EDIT_LOCK = 0x7E875A1D
+"""Advisory lock of whoever changes texts. The number has no other meaning."""
 
 
 async def render(session: AsyncSession, key: str, language: Language, /, **values: object) -> str:
@@ -66,6 +70,15 @@ async def list_texts(session: AsyncSession, language: Language) -> list[TextView
     return [_view(key, by_key, language) for key in TEXTS]
 
 
+async def lock_text(session: AsyncSession, key: str) -> TextView:
+    """The text; nobody else changes one until the transaction ends. Raises `NoSuchText`, `Busy`.
+
+    An advisory lock, because a text nobody changed has no row to lock.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(_EDIT_LOCK)))
+    return await get_text(session, key, DEFAULT_LANGUAGE)
+
+
 async def get_text(session: AsyncSession, key: str, language: Language) -> TextView:
     """Raises `NoSuchText`."""
     if key not in TEXTS:
@@ -78,8 +91,10 @@ def _view(
     key: str, rows: Mapping[tuple[str, str], MessageTemplate], language: Language
 ) -> TextView:
     spec = TEXTS[key]
+    wordings = {each: _wording(key, each, rows.get((key, each.value))) for each in Language}
     return TextView(
         key=key,
+        version=versions.of_content([wordings[each].text for each in Language]),
         format=spec.format,
         description=texts.about(key, language),
         variables=[
@@ -90,7 +105,7 @@ def _view(
             )
             for name in sorted(spec.variables)
         ],
-        wordings={each: _wording(key, each, rows.get((key, each.value))) for each in Language},
+        wordings=wordings,
     )
 
 

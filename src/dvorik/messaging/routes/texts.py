@@ -1,7 +1,15 @@
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from dvorik.kernel.actor import Permission
-from dvorik.kernel.web import ActorDep, LanguageDep, NowDep, SessionDep, needs
+from dvorik.kernel.web import (
+    ActorDep,
+    IfMatchDep,
+    LanguageDep,
+    NowDep,
+    SessionDep,
+    needs,
+    show_version,
+)
 from dvorik.messaging import actions, queries
 from dvorik.messaging.schemas import TextChange, TextList, TextView
 
@@ -17,8 +25,12 @@ async def list_message_templates(session: SessionDep, language: LanguageDep) -> 
 
 
 @router.get("/{key}", dependencies=READ)
-async def get_message_template(session: SessionDep, language: LanguageDep, key: str) -> TextView:
-    return await queries.get_text(session, key, language)
+async def get_message_template(
+    session: SessionDep, language: LanguageDep, response: Response, key: str
+) -> TextView:
+    text = await queries.get_text(session, key, language)
+    show_version(response, text.version)
+    return text
 
 
 @router.patch("/{key}", dependencies=EDIT)
@@ -27,8 +39,12 @@ async def change_message_template(
     actor: ActorDep,
     now: NowDep,
     language: LanguageDep,
+    response: Response,
     key: str,
+    version: IfMatchDep,
     body: TextChange,
 ) -> TextView:
-    await actions.change_text(session, actor, key=key, wordings=body.root, now=now)
-    return await queries.get_text(session, key, language)
+    await actions.change_text(session, actor, key=key, wordings=body.root, version=version, now=now)
+    text = await queries.get_text(session, key, language)
+    show_version(response, text.version)
+    return text

@@ -31,6 +31,7 @@ class Wording(Output):
 
 class TextView(Output):
     key: str
+    version: int = Field(description="For If-Match; of the wordings in all languages.")
     format: TextFormat
     description: str
     variables: list[TextVariable]

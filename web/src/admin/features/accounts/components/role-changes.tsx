@@ -10,51 +10,73 @@ import type { Permission } from "@/shared/session/me";
 import { useForgetPeople } from "../queries/people";
 import { type Role, saveRole } from "../queries/roles";
 import { differenceOf, wordsOf } from "../rules/permissions";
-import type { Draft } from "./role-matrix";
+import { type Draft, heldIn } from "../rules/role-draft";
 import classes from "./role-matrix.module.css";
+import { RoleOvertaken } from "./role-overtaken";
 
 interface Props {
   changed: readonly Role[];
   draft: Draft;
+  /** Those that somebody saved meanwhile: first that is decided. */
+  overtaken: readonly Role[];
+  onChange: (draft: Draft) => void;
+}
+
+interface ReviewProps extends Pick<Props, "changed" | "draft"> {
   onDone: () => void;
+  onClose: () => void;
 }
 
 /** What was changed and whom it touches, in sight until it is saved or thrown away. */
-export function RoleChanges({ changed, draft, onDone }: Props) {
+export function RoleChanges({ changed, draft, overtaken, onChange }: Props) {
   const { t } = useTranslation("accounts");
   const [isAsking, asking] = useDisclosure();
   const touched = useTouched(changed);
   if (changed.length === 0) return null;
   return (
     <Card className={classes["bar"]} padding="sm" role="status">
+      {overtaken.map((role) => (
+        <RoleOvertaken key={role.name} role={role} draft={draft} onChange={onChange} />
+      ))}
       <Group justify="space-between" gap="xs">
         <Text size="sm">
           {t("role.changed", { count: changed.length })}, {touched}
         </Text>
         <Group gap="xs">
-          <Button variant="default" onClick={onDone}>
+          <Button variant="default" onClick={() => onChange({})}>
             {t("role.reset")}
           </Button>
-          <Button onClick={asking.open}>{t("role.review")}</Button>
+          <Button onClick={asking.open} disabled={overtaken.length > 0}>
+            {t("role.review")}
+          </Button>
         </Group>
       </Group>
       <Dialog opened={isAsking} onClose={asking.close} title={t("role.confirmTitle")} centered>
-        <Review changed={changed} draft={draft} onDone={onDone} onClose={asking.close} />
+        <Review
+          changed={changed}
+          draft={draft}
+          onDone={() => onChange({})}
+          onClose={asking.close}
+        />
       </Dialog>
     </Card>
   );
 }
 
-function Review({ changed, draft, onDone, onClose }: Props & { onClose: () => void }) {
+function Review({ changed, draft, onDone, onClose }: ReviewProps) {
   const { t } = useTranslation(["accounts", "shared"]);
   const forget = useForgetPeople();
   const saving = useMutation({
     mutationFn: async () => {
-      for (const role of changed) await saveRole(role, draft[role.name] ?? role.permissions);
+      for (const role of changed) await saveRole(role, [...heldIn(draft, role)]);
     },
     meta: { isShown: true },
     // Some may be saved before one is refused.
     onSettled: forget,
+    // Somebody was quicker: the page shows it and asks what shall be.
+    onError: (error) => {
+      if (asProblem(error).code === "stale_version") onClose();
+    },
     onSuccess: () => {
       toastDone(t("role.saved"));
       onDone();
@@ -64,7 +86,7 @@ function Review({ changed, draft, onDone, onClose }: Props & { onClose: () => vo
     <Stack>
       {saving.error ? <RefusalAlert problem={asProblem(saving.error)} /> : null}
       {changed.map((role) => (
-        <RoleChange key={role.name} role={role} after={draft[role.name] ?? role.permissions} />
+        <RoleChange key={role.name} role={role} after={heldIn(draft, role)} />
       ))}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>

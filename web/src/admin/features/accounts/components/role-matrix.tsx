@@ -6,19 +6,17 @@ import type { Schemas } from "@/shared/http/api";
 import { type Permission, useRights } from "@/shared/session/me";
 import type { Role } from "../queries/roles";
 import { DANGEROUS, differenceOf, isSame, RIGHTS, toggled, wordsOf } from "../rules/permissions";
+import { type Draft, heldIn } from "../rules/role-draft";
 import classes from "./role-matrix.module.css";
 
 type RoleName = Schemas["RoleName"];
-
-/** Roles that were touched, with what they would be allowed. */
-export type Draft = Partial<Record<RoleName, Permission[]>>;
 
 interface Props {
   roles: readonly Role[];
   draft: Draft;
   shown: RoleName;
   onShow: (role: RoleName) => void;
-  onChange: (role: RoleName, permissions: Permission[]) => void;
+  onChange: (role: Role, permissions: Permission[]) => void;
 }
 
 /** Rights down, roles across; on a phone one role at a time. */
@@ -80,7 +78,7 @@ export function RoleMatrix({ roles, draft, shown, onShow, onChange }: Props) {
 function RoleHead({ role, draft, onChange }: { role: Role } & Pick<Props, "draft" | "onChange">) {
   const { t } = useTranslation("accounts");
   const name = t(`role.name.${role.name}`);
-  const now = draft[role.name] ?? role.permissions;
+  const now = heldIn(draft, role);
   const isDefault = isSame(differenceOf(now, role.default_permissions));
   return (
     <div className={classes["role"]}>
@@ -94,7 +92,7 @@ function RoleHead({ role, draft, onChange }: { role: Role } & Pick<Props, "draft
             <UnstyledButton
               className={classes["restore"]}
               aria-label={t("role.restoreRole", { role: name })}
-              onClick={() => onChange(role.name, role.default_permissions)}
+              onClick={() => onChange(role, role.default_permissions)}
             >
               <IconRestore size={14} stroke={1.8} />
             </UnstyledButton>
@@ -137,7 +135,7 @@ interface CellProps extends Pick<Props, "draft" | "onChange"> {
 function Cell({ role, right, draft, onChange }: CellProps) {
   const { t } = useTranslation("accounts");
   const can = useRights();
-  const held = draft[role.name] ?? role.permissions;
+  const held = heldIn(draft, role);
   const has = held.includes(right);
   const had = role.permissions.includes(right);
   if (!role.is_editable) return <Told has={has} />;
@@ -152,7 +150,7 @@ function Cell({ role, right, draft, onChange }: CellProps) {
       checked={has}
       // Nobody gives what he does not hold; taking away and giving back is fine.
       disabled={!has && !had && !can(right)}
-      onChange={(event) => onChange(role.name, toggled(held, right, event.currentTarget.checked))}
+      onChange={(event) => onChange(role, toggled(held, right, event.currentTarget.checked))}
     />
   );
 }

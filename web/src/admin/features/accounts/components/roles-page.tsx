@@ -7,10 +7,10 @@ import { PageHeader } from "@/shared/components/page-header";
 import { RefusalPage } from "@/shared/components/refusal";
 import { UnsavedGuard } from "@/shared/forms/unsaved-guard";
 import type { Schemas } from "@/shared/http/api";
-import { type Role, rolesQuery } from "../queries/roles";
-import { differenceOf, isSame } from "../rules/permissions";
+import { rolesQuery } from "../queries/roles";
+import { type Draft, isOvertaken, isTouched, touch } from "../rules/role-draft";
 import { RoleChanges } from "./role-changes";
-import { type Draft, RoleMatrix } from "./role-matrix";
+import { RoleMatrix } from "./role-matrix";
 import classes from "./role-matrix.module.css";
 
 interface Props {
@@ -25,7 +25,7 @@ export function RolesPage({ shown, onShow }: Props) {
   const { data: roles, error, refetch } = useQuery(rolesQuery);
   const [draft, setDraft] = useState<Draft>({});
   if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
-  const changed = (roles ?? []).filter((role) => isChanged(role, draft));
+  const changed = (roles ?? []).filter((role) => isTouched(draft, role));
   return (
     <>
       <PageHeader title={t("role.title")} text={t("role.text")} />
@@ -41,16 +41,18 @@ export function RolesPage({ shown, onShow }: Props) {
             draft={draft}
             shown={shown ?? "manager"}
             onShow={onShow}
-            onChange={(role, permissions) => setDraft({ ...draft, [role]: permissions })}
+            onChange={(role, permissions) => setDraft(touch(draft, role, permissions))}
           />
         ) : (
           <Skeleton height={520} radius="lg" />
         )}
       </Card>
-      <RoleChanges changed={changed} draft={draft} onDone={() => setDraft({})} />
+      <RoleChanges
+        changed={changed}
+        draft={draft}
+        overtaken={changed.filter((role) => isOvertaken(draft, role))}
+        onChange={setDraft}
+      />
     </>
   );
 }
-
-const isChanged = (role: Role, draft: Draft) =>
-  !isSame(differenceOf(role.permissions, draft[role.name] ?? role.permissions));

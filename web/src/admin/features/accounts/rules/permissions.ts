@@ -113,7 +113,7 @@ export function differenceOf(
 
 export const isSame = ({ gained, lost }: Difference) => gained.length + lost.length === 0;
 
-const inOrder = (rights: readonly Permission[]) => ALL.filter((one) => rights.includes(one));
+export const inOrder = (rights: readonly Permission[]) => ALL.filter((one) => rights.includes(one));
 
 /** The key of its words: a colon would name a folder of labels. */
 export const wordsOf = <Right extends Permission>(right: Right) =>

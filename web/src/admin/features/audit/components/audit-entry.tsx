@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "@/shared/components/links";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
+import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
 import type { Entry } from "../queries/audit";
 import { AuditChanges } from "./audit-changes";
 import classes from "./audit-entry.module.css";
@@ -41,6 +42,7 @@ export function AuditEntry({ entry, onAbout }: Props) {
                 : null}
             </Text>
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              {entry.type === "messaging.text_changed" ? <ChangedText entry={entry} /> : null}
               {objects.map((object, number) => (
                 <span key={object.kind}>
                   {number > 0 ? " · " : null}
@@ -67,6 +69,20 @@ export function AuditEntry({ entry, onAbout }: Props) {
         <AuditChanges entry={entry} />
       </div>
     </div>
+  );
+}
+
+/** A text has a key and no number. */
+function ChangedText({ entry: { payload } }: { entry: Entry }) {
+  const key = String(payload["key"]);
+  const language = LANGUAGES.find((one) => one === payload["language"]);
+  return (
+    <>
+      <TextLink to="/texts/$key" params={{ key }} search={{ language }} inherit underline="always">
+        {key}
+      </TextLink>
+      {language ? ` · ${LANGUAGE_NAMES[language]}` : null}
+    </>
   );
 }
 

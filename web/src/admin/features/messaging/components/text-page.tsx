@@ -15,6 +15,7 @@ import { useRights } from "@/shared/session/me";
 import { textQuery } from "../queries/texts";
 import { groupOf, type Text, type Wording, wordingIn } from "../rules/wording";
 import classes from "./composer.module.css";
+import { Overtaken } from "./overtaken";
 import { useWordings } from "./use-wordings";
 import { WordingEditor } from "./wording-editor";
 import { WordingDifference, WordingPreview } from "./wording-preview";
@@ -72,7 +73,11 @@ function EditText({ text, language, onLanguage }: EditProps) {
           </Button>
         ) : null}
         {isReadOnly ? null : (
-          <Button type="submit" disabled={!wordings.isChanged} loading={wordings.isSaving}>
+          <Button
+            type="submit"
+            disabled={!wordings.isChanged || wordings.overtaken.length > 0}
+            loading={wordings.isSaving}
+          >
             {t("shared:action.save")}
           </Button>
         )}
@@ -97,6 +102,7 @@ function EditText({ text, language, onLanguage }: EditProps) {
                       <Mark
                         isUnsaved={wordings.isUnsaved(one)}
                         isRefused={wordings.faults[one] !== undefined}
+                        isOvertaken={wordings.overtaken.includes(one)}
                         isChanged={wordingIn(text, one).is_changed}
                       />
                     }
@@ -106,6 +112,13 @@ function EditText({ text, language, onLanguage }: EditProps) {
                 ))}
               </Tabs.List>
               <Tabs.Panel value={language}>
+                {wordings.overtaken.includes(language) ? (
+                  <Overtaken
+                    saved={wording.text}
+                    onTake={() => wordings.drop(language)}
+                    onInsist={() => wordings.insist(language)}
+                  />
+                ) : null}
                 <WordingEditor
                   text={text}
                   language={language}
@@ -142,13 +155,20 @@ function EditText({ text, language, onLanguage }: EditProps) {
 interface MarkProps {
   isUnsaved: boolean;
   isRefused: boolean;
+  isOvertaken: boolean;
   isChanged: boolean;
 }
 
 /** How one language stands, beside its name. */
-function Mark({ isUnsaved, isRefused, isChanged }: MarkProps) {
+function Mark({ isUnsaved, isRefused, isOvertaken, isChanged }: MarkProps) {
   const { t } = useTranslation("messaging");
   if (!isUnsaved && !isChanged) return null;
+  if (isOvertaken)
+    return (
+      <Badge size="sm" color="red">
+        {t("wording.overtaken.mark")}
+      </Badge>
+    );
   return (
     <Badge size="sm" color={isRefused ? "red" : isUnsaved ? "orange" : undefined}>
       {t(isRefused ? "wording.refused" : isUnsaved ? "wording.unsaved" : "wording.changed")}

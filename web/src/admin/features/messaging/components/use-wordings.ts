@@ -2,9 +2,19 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, type Problem } from "@/shared/http/problem";
 import { LANGUAGES, type Language } from "@/shared/i18n/language";
-import { type TextDraft, useTextDraft } from "../queries/text-draft";
+import { useTextDraft } from "../queries/text-draft";
 import { changeText, useForgetTexts } from "../queries/texts";
-import { type Text, wordingIn } from "../rules/wording";
+import {
+  insist,
+  isOvertaken,
+  type TextDraft,
+  typedIn,
+  unsent,
+  valueIn,
+  without,
+  wordsOf,
+} from "../rules/text-draft";
+import type { Text } from "../rules/wording";
 import { describeWordingFault } from "./words";
 
 interface Props {
@@ -24,45 +34,59 @@ export function useWordings({ text, onRefused }: Props) {
     setDraft(next);
     local.write(next);
   };
-  const drop = (language: Language, from: TextDraft): TextDraft => {
-    const { [language]: _, ...rest } = from;
-    return rest;
-  };
+  const clearFault = (language: Language) =>
+    setFaults((old) => ({ ...old, [language]: undefined }));
   const saving = useMutation({
-    mutationFn: (wordings: TextDraft) => changeText(text.key, wordings),
+    mutationFn: (sent: TextDraft) => changeText(text, wordsOf(sent)),
     meta: { isShown: true },
     onSuccess: async (_, sent) => {
       await forget();
       // What was typed while this was under way is not saved yet.
-      const left = LANGUAGES.reduce(
-        (rest, one) => (rest[one] === sent[one] ? drop(one, rest) : rest),
-        local.read(),
-      );
-      keep(left);
+      keep(unsent(local.read(), sent));
     },
-    onError: (error) => {
-      const found = faultsOf(asProblem(error));
+    onError: async (error) => {
+      const problem = asProblem(error);
+      const found = faultsOf(problem);
       setFaults(found);
       onRefused(LANGUAGES.filter((one) => found[one]));
+      // What somebody else saved is shown beside what was typed.
+      if (isStale(problem)) await forget();
     },
   });
   const resetting = useMutation({
-    mutationFn: (language: Language) => changeText(text.key, { [language]: null }),
+    mutationFn: (language: Language) => changeText(text, { [language]: null }),
     onSuccess: async (_, language) => {
       await forget();
-      setFaults((old) => ({ ...old, [language]: undefined }));
-      keep(drop(language, local.read()));
+      clearFault(language);
+      keep(without(local.read(), language));
+    },
+    onError: async (error) => {
+      if (isStale(asProblem(error))) await forget();
     },
   });
   const problem = saving.error ? asProblem(saving.error) : null;
+  const overtaken = LANGUAGES.filter((one) => isOvertaken(draft, text, one));
+  const isTold =
+    problem !== null &&
+    (Object.keys(faultsOf(problem)).length > 0 || (isStale(problem) && overtaken.length > 0));
   return {
-    valueIn: (language: Language) => draft[language] ?? wordingIn(text, language).text,
+    valueIn: (language: Language) => valueIn(draft, text, language),
     isUnsaved: (language: Language) => draft[language] !== undefined,
     isChanged: Object.keys(draft).length > 0,
+    overtaken,
     change: (language: Language, value: string) => {
-      setFaults((old) => ({ ...old, [language]: undefined }));
-      const isSaved = value === wordingIn(text, language).text;
-      keep(isSaved ? drop(language, draft) : { ...draft, [language]: value });
+      clearFault(language);
+      keep(typedIn(draft, text, language, value));
+    },
+    /** One's own words stay, and may be saved over the others. */
+    insist: (language: Language) => {
+      saving.reset();
+      keep(insist(draft, text, language));
+    },
+    drop: (language: Language) => {
+      saving.reset();
+      clearFault(language);
+      keep(without(draft, language));
     },
     discard: () => {
       setFaults({});
@@ -70,13 +94,15 @@ export function useWordings({ text, onRefused }: Props) {
       keep({});
     },
     faults,
-    refusal: problem && Object.keys(faultsOf(problem)).length > 0 ? null : problem,
+    refusal: isTold ? null : problem,
     save: () => saving.mutateAsync(draft),
     isSaving: saving.isPending,
     reset: resetting.mutateAsync,
     isResetting: resetting.isPending,
   };
 }
+
+const isStale = ({ code }: Problem) => code === "stale_version";
 
 function faultsOf(problem: Problem): Partial<Record<Language, string>> {
   const found: Partial<Record<Language, string>> = {};

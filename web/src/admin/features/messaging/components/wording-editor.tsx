@@ -85,15 +85,18 @@ export function WordingEditor({ text, language, value, onChange, error, isReadOn
                 disabled={isReadOnly}
                 onMouseDown={stay}
                 onClick={() => insert(`{${name}}`)}
-                aria-label={t(is_required ? "wording.insertRequired" : "wording.insert", { name })}
+                // What is seen is said too, or those who speak to the page could not press it.
+                aria-label={`${t(is_required ? "wording.insertRequired" : "wording.insert", {
+                  name: `{${name}}`,
+                })} ${firstLine(samples[language])}`}
               >
                 <span className={classes["name"]}>{`{${name}}`}</span>
                 {is_required ? (
                   <span className={classes["required"]} aria-hidden>
                     *
                   </span>
-                ) : null}
-                <span className={classes["sample"]}>{samples[language]?.split("\n")[0]}</span>
+                ) : null}{" "}
+                <span className={classes["sample"]}>{firstLine(samples[language])}</span>
               </Button>
             ))}
           </Group>
@@ -109,6 +112,8 @@ export function WordingEditor({ text, language, value, onChange, error, isReadOn
 }
 
 /** Where the cursor is stays where it is. */
+const firstLine = (text = "") => text.split("\n")[0] ?? "";
+
 const stay = (event: { preventDefault: () => void }) => event.preventDefault();
 
 /** Puts `before` and `after` around what is chosen, so that the browser's own "undo" knows it. */

@@ -1,9 +1,7 @@
 import { useMemo } from "react";
 import { useMe } from "@/shared/session/me";
-import type { Language } from "@/shared/i18n/language";
 import { kept } from "@/shared/storage";
-
-export type TextDraft = Partial<Record<Language, string>>;
+import type { TextDraft } from "../rules/text-draft";
 
 /** Wordings typed and not saved yet. They live in this browser: nothing that happens loses them. */
 export function useTextDraft(key: string) {
@@ -32,4 +30,4 @@ export function useIsUnsaved(): (key: string) => boolean {
   return (key) => placeOf(id, key).read() !== null;
 }
 
-const placeOf = (accountId: number, key: string) => kept(`dvorik.text.${accountId}.${key}`);
+const placeOf = (accountId: number, key: string) => kept(`dvorik.wording.${accountId}.${key}`);

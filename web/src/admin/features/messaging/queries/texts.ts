@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { api, http, take } from "@/shared/http/api";
 import { type Language, LANGUAGES } from "@/shared/i18n/language";
 import { choiceParam, flagParam, textParam } from "@/shared/lists/search-params";
-import { TEXT_GROUPS } from "../rules/wording";
+import { type Text, TEXT_GROUPS } from "../rules/wording";
 
 export const textsSearch = v.object({
   group: choiceParam(TEXT_GROUPS),
@@ -26,10 +26,16 @@ export const textQuery = (key: string, language: string) =>
     headers: { "accept-language": language },
   });
 
-/** Null goes back to the default. All are taken, or none. */
-export const changeText = (key: string, wordings: Partial<Record<Language, string | null>>) =>
+/** Null goes back to the default. All are taken, or none: also when somebody was quicker. */
+export const changeText = (
+  { key, version }: Text,
+  wordings: Partial<Record<Language, string | null>>,
+) =>
   take(
-    http.PATCH("/api/v1/message-templates/{key}", { params: { path: { key } }, body: wordings }),
+    http.PATCH("/api/v1/message-templates/{key}", {
+      params: { path: { key }, header: { "if-match": `"${version}"` } },
+      body: wordings,
+    }),
   );
 
 export function useForgetTexts() {
