@@ -9,6 +9,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
@@ -40,6 +41,8 @@ function EditForm({ client, onClose }: Omit<Props, "opened">) {
   const { t } = useTranslation(["clients", "shared"]);
   const can = useRights();
   const forget = useForgetClients();
+  // The page may read a newer card meanwhile; what is typed is saved over what was read here.
+  const [read] = useState(client);
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues: {
       first_name: client.first_name ?? "",
@@ -54,7 +57,7 @@ function EditForm({ client, onClose }: Omit<Props, "opened">) {
     },
     faults: { "clients.phone_taken": "phone", "clients.bad_phone": "phone" },
     save: ({ phone, ...values }) =>
-      editClient(client, {
+      editClient(read, {
         ...values,
         first_name: values.first_name || null,
         last_name: values.last_name || null,
