@@ -2,7 +2,7 @@
 
 from dvorik.kernel.config import Config
 from dvorik.kernel.events import Reactions
-from dvorik.reactions import accounts, broadcasts, cashiers, disputes, gifts, receipts
+from dvorik.reactions import accounts, broadcasts, cashiers, disputes, gifts, quiet_hours, receipts
 
 
 def build(config: Config) -> Reactions:
@@ -13,5 +13,6 @@ def build(config: Config) -> Reactions:
         cashiers.reactions,
         disputes.reactions,
         gifts.reactions,
+        quiet_hours.reactions,
         receipts.reactions,
     )

@@ -129,6 +129,34 @@ async def test_those_who_sleep_are_put_off_until_their_morning(session: AsyncSes
     assert await claimed_chats(session, row) == {here.telegram_id}
 
 
+async def test_changed_quiet_hours_hold_for_those_who_wait_already(session: AsyncSession) -> None:
+    here = await add_client(session, consent_at=NOON)
+    there = await add_client(session, consent_at=NOON, timezone="Europe/Berlin")
+    far = await add_client(session, consent_at=NOON, timezone="America/New_York")
+    row = await start(session)
+    morning = utc(2026, 11, 20, 8, 0)
+    for zone in ("Europe/Berlin", "America/New_York"):
+        await broadcasts.defer_asleep(
+            session, broadcast_id=row.id, zone=zone, until=morning, now=NOON
+        )
+
+    async def waiting(shop: ShopSettings) -> dict[int, datetime]:
+        for _ in range(2):
+            await broadcasts.reconsider_nights(session, shop=shop, now=NOON)
+        rows = await session.execute(select(Delivery.client_id, Delivery.not_before))
+        return {one.client_id: one.not_before for one in rows}
+
+    # NOON is three at night in Berlin and nine in the evening in New York.
+    shorter = ShopSettings(quiet_from=time(23), quiet_until=time(6))
+    earlier = utc(2026, 11, 20, 5, 0)
+    assert await waiting(shorter) == {here.id: NOON, there.id: earlier, far.id: NOON}
+    longer = ShopSettings(quiet_from=time(12), quiet_until=time(11))
+    later = utc(2026, 11, 20, 10, 0)
+    assert await waiting(longer) == {here.id: NOON, there.id: later, far.id: NOON}
+    none = ShopSettings(quiet_from=None, quiet_until=None)
+    assert set((await waiting(none)).values()) == {NOON}
+
+
 async def test_a_zone_is_kept_on_the_card_and_checked(
     http: AsyncClient, session: AsyncSession
 ) -> None:

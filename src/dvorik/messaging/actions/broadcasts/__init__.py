@@ -19,6 +19,7 @@ from dvorik.messaging.actions.broadcasts.media import (
     keep_copies,
     prepare_media,
 )
+from dvorik.messaging.actions.broadcasts.nights import reconsider_nights
 from dvorik.messaging.actions.broadcasts.pressing import press_button
 from dvorik.messaging.actions.broadcasts.running import (
     cancel_broadcast,
@@ -45,6 +46,7 @@ __all__ = [
     "pause_broadcast",
     "prepare_media",
     "press_button",
+    "reconsider_nights",
     "record_deliveries",
     "release_expired",
     "resend_unknown",
