@@ -36,6 +36,9 @@ class OutgoingMessage(Numbered, Base):
             "ix_outgoing_message_lease", "leased_until", postgresql_where=text("status = 'sending'")
         ),
         Index("ix_outgoing_message_client_id", "client_id", "id"),
+        # The few that failed, or went by a rare channel, among all that were sent.
+        Index("ix_outgoing_message_channel", "channel", "id"),
+        Index("ix_outgoing_message_status", "status", "id"),
     )
 
     occasion: Mapped[str] = mapped_column(unique=True)

@@ -104,9 +104,11 @@ def _view(
 
 async def count_undelivered(session: AsyncSession) -> dict[tuple[Channel, MessageStatus], int]:
     """How many have not arrived, by channel and status."""
+    # By name, which the index of the status serves; what is "not sent" it would have to look for.
+    others = [status.value for status in MessageStatus if status is not MessageStatus.SENT]
     rows = await session.execute(
         select(OutgoingMessage.channel, OutgoingMessage.status, func.count())
-        .where(OutgoingMessage.status != MessageStatus.SENT.value)
+        .where(OutgoingMessage.status.in_(others))
         .group_by(OutgoingMessage.channel, OutgoingMessage.status)
     )
     return {(Channel(channel), MessageStatus(status)): count for channel, status, count in rows}
