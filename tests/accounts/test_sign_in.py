@@ -53,6 +53,11 @@ async def test_the_right_password_opens_a_session(browser: AsyncClient) -> None:
         "can_broadcast_from_chat": False,
         "last_login_at": "2026-11-20T02:00:00Z",
         "created_at": answer["account"]["created_at"],
+        "has_password": True,
+        "permissions": answer["account"]["permissions"],
+        "own_calendar_only": False,
+        "shop": answer["account"]["shop"],
+        "sandbox_url": None,
     }
     cookie = response.headers["set-cookie"]
     assert cookie.startswith(f"dvorik_refresh={answer['refresh_token']}; ")
@@ -68,6 +73,15 @@ async def test_the_access_token_says_who_one_is(browser: AsyncClient) -> None:
 
     assert (me["id"], me["role"], me["has_password"]) == (TIM_ID, "master", True)
     assert me["permissions"] == ["clients:read", "discounts:read"]
+
+
+async def test_a_session_says_at_once_who_it_is_of(browser: AsyncClient) -> None:
+    opened = await sign_in(browser, TIM_ID)
+    refreshed = (await browser.post("/auth/refresh")).json()
+
+    me = (await browser.get("/auth/me")).json()
+
+    assert opened["account"] == refreshed["account"] == me
 
 
 async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(

@@ -244,7 +244,7 @@ class SessionView(Output):
     expires_in: int = Field(description="Seconds until the access token is old.")
     refresh_token: str
     refresh_expires_at: datetime
-    account: AccountView
+    account: MeView = Field(description="Who it is of, as `GET /auth/me` tells it.")
 
 
 class RegistrationAnswer(Output):

@@ -6079,7 +6079,8 @@ export interface components {
         SessionView: {
             /** Access Token */
             access_token: string;
-            account: components["schemas"]["AccountView"];
+            /** @description Who it is of, as `GET /auth/me` tells it. */
+            account: components["schemas"]["MeView"];
             /**
              * Expires In
              * @description Seconds until the access token is old.

@@ -10,7 +10,7 @@ from fastapi import Response
 from dvorik.accounts.actions import Session
 from dvorik.accounts.rules import access
 from dvorik.accounts.rules.keys import Keyring
-from dvorik.accounts.schemas import AccountView, SessionView
+from dvorik.accounts.schemas import MeView, SessionView
 from dvorik.kernel.config import Config
 
 REFRESH_COOKIE = "dvorik_refresh"
@@ -18,14 +18,14 @@ COOKIE_PATH = "/api/v1/auth"
 _EVEN_SECONDS = 0.25
 
 
-def session_view(opened: Session, *, keys: Keyring, now: datetime) -> SessionView:
+def session_view(opened: Session, me: MeView, *, keys: Keyring, now: datetime) -> SessionView:
     claims = access.Claims(opened.account.id, opened.device_id)
     return SessionView(
         access_token=access.issue(keys, claims, now=now),
         expires_in=int(access.LIFETIME.total_seconds()),
         refresh_token=opened.refresh_token,
         refresh_expires_at=opened.refresh_expires_at,
-        account=AccountView.model_validate(opened.account),
+        account=me,
     )
 
 

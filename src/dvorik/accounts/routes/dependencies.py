@@ -7,13 +7,14 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
+from dvorik.accounts import queries
 from dvorik.accounts.actions import Session
-from dvorik.accounts.errors import ForeignOrigin
+from dvorik.accounts.errors import ForeignOrigin, SessionEnded
 from dvorik.accounts.routes.answers import session_view, set_refresh_cookie
 from dvorik.accounts.routes.authenticate import current_device, keyring_of
 from dvorik.accounts.rules.browsers import clean_address, clean_user_agent
 from dvorik.accounts.rules.keys import Keyring
-from dvorik.accounts.schemas import SessionView
+from dvorik.accounts.schemas import MeView, SessionView
 from dvorik.accounts.types import Browser
 from dvorik.kernel.actor import Actor, ActorKind
 from dvorik.kernel.cache import Cache
@@ -21,6 +22,7 @@ from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Forbidden
 from dvorik.kernel.web import ActorDep, CacheDep, ConfigDep, NowDep
+from dvorik.settings import store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,25 @@ class Entrance:
     now: datetime
     response: Response
 
-    def begin(self, opened: Session) -> SessionView:
-        """Hand a session out: the refresh token in the body and as a cookie."""
-        view = session_view(opened, keys=self.keys, now=self.now)
+    async def begin(self, opened: Session) -> SessionView:
+        """Hand a session out, with who it is of: the refresh token in the body and as a cookie.
+
+        Raises `SessionEnded` when somebody ended it meanwhile.
+        """
+        me = await self._find_me(opened)
+        view = session_view(opened, me, keys=self.keys, now=self.now)
         set_refresh_cookie(self.response, view, self.config)
         return view
+
+    async def _find_me(self, opened: Session) -> MeView:
+        async with self.database.transaction() as session:
+            actor = await queries.find_signed_in(
+                session, account_id=opened.account.id, device_id=opened.device_id
+            )
+            if actor is None:
+                raise SessionEnded
+            shop = await store.current_in(self.cache, session)
+            return await queries.get_me(session, actor, shop, sandbox_url=self.config.sandbox_url)
 
 
 async def _entrance(

@@ -25,7 +25,7 @@ RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
 async def login(body: Login, entrance: EntranceDep) -> SessionView:
     """Sign in with e-mail and password. After some wrong tries one has to wait between two."""
     await lockout.count_try(entrance.cache, who=body.email, address=entrance.browser.address)
-    return entrance.begin(await _open_with_password(entrance, body))
+    return await entrance.begin(await _open_with_password(entrance, body))
 
 
 async def _open_with_password(entrance: Entrance, body: Login) -> Session:
@@ -64,7 +64,7 @@ async def login_with_token(body: TokenLogin, entrance: EntranceDep) -> SessionVi
         opened = await actions.sign_in_with_link(
             session, raw=body.token.get_secret_value(), browser=browser, now=entrance.now
         )
-    return entrance.begin(opened)
+    return await entrance.begin(opened)
 
 
 @router.post("/refresh", dependencies=[public])
@@ -84,7 +84,7 @@ async def refresh_session(
     # After the commit: that a stolen token ended its device must not be rolled back.
     if opened is None:
         raise SessionEnded
-    return entrance.begin(opened)
+    return await entrance.begin(opened)
 
 
 def _given_token(body: RefreshBody | None, cookie: str | None) -> str | None:

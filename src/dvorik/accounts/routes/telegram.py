@@ -77,7 +77,7 @@ async def _answer(entrance: Entrance, taken: TakenSignIn) -> TelegramSignInStatu
         opened = await actions.sign_in_with_telegram(
             session, account_id=account.id, browser=entrance.browser, now=entrance.now
         )
-    return TelegramSignInStatus(status="completed", session=entrance.begin(opened))
+    return TelegramSignInStatus(status="completed", session=await entrance.begin(opened))
 
 
 @router.post("/link", dependencies=[signed_in])

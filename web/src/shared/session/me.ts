@@ -1,6 +1,6 @@
 import { useSuspenseQuery, type QueryClient } from "@tanstack/react-query";
 import { api, http, type Schemas } from "@/shared/http/api";
-import { dropSession, keepSession, mayBeSignedIn } from "./tokens";
+import { accessToken, dropSession, keepSession, mayBeSignedIn, takeOwner } from "./tokens";
 
 export type Permission = Schemas["Permission"];
 export type Me = Schemas["MeView"];
@@ -14,11 +14,19 @@ export const meQuery = api.queryOptions("get", "/api/v1/auth/me", undefined, {
 export async function findMe(queryClient: QueryClient): Promise<Me | null> {
   if (!mayBeSignedIn()) return null;
   try {
+    if (!queryClient.getQueryData(meQuery.queryKey)) await recall(queryClient);
     return await queryClient.query({ ...meQuery, staleTime: "static" });
   } catch (error) {
     if (!mayBeSignedIn()) return null;
     throw error;
   }
+}
+
+/** Whoever renews the session is told whose it is: one request less before the first page. */
+async function recall(queryClient: QueryClient): Promise<void> {
+  await accessToken();
+  const owner = takeOwner();
+  if (owner) queryClient.setQueryData(meQuery.queryKey, owner);
 }
 
 /** Inside pages of the panel, where somebody is always signed in. */

@@ -2,6 +2,7 @@
  * The access token lives in memory only; the refresh token in a cookie no script can read. One
  * mark in storage says whether asking for a new access token is worth a request.
  */
+import type { Schemas } from "@/shared/http/api";
 import { offline, readProblem } from "@/shared/http/problem";
 import { kept } from "@/shared/storage";
 
@@ -11,15 +12,13 @@ interface Access {
   endsAt: number;
 }
 
-interface Opened {
-  access_token: string;
-  expires_in: number;
-}
+type Opened = Schemas["SessionView"];
 
 const MARK = kept("dvorik.signed-in");
 const EARLY_MS = 30_000;
 
 let access: Access | null = null;
+let owner: Opened["account"] | null = null;
 let renewing: Promise<void> | null = null;
 
 export function keepSession(opened: Opened): void {
@@ -27,12 +26,21 @@ export function keepSession(opened: Opened): void {
     token: opened.access_token,
     endsAt: performance.now() + opened.expires_in * 1000 - EARLY_MS,
   };
+  owner = opened.account;
   MARK.write("1");
+}
+
+/** Whom the answer that began or renewed the session named. Told once: it gets old. */
+export function takeOwner(): Opened["account"] | null {
+  const told = owner;
+  owner = null;
+  return told;
 }
 
 /** Sign out here. Other tabs learn of it by the mark. */
 export function dropSession(): void {
   access = null;
+  owner = null;
   MARK.remove();
 }
 
