@@ -14,7 +14,7 @@ import dvorik
 
 PANEL = Path(dvorik.__file__).parent / "web_panel"
 MOST_BYTES = 250_000
-FIRST = ("index.html", "_door.tsx", "_door/login.tsx", "_panel.tsx", "_panel/index.tsx")
+FIRST = ("index.html", "knock.ts", "_door.tsx", "_door/login.tsx", "_panel.tsx", "_panel/index.tsx")
 # What these pages say: `labels` of their routes, and what every page shows.
 WORDS = ("src/shared", "shell", "accounts", "analytics", "integrations")
 LANGUAGES = ("ru", "uk", "en")

@@ -1,5 +1,6 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { findMe } from "@/shared/session/me";
+import { SignedIn } from "@/shared/session/signed-in";
 import { Shell } from "../shell/shell";
 
 /** Everything behind the sign-in. */
@@ -11,7 +12,15 @@ export const Route = createFileRoute("/_panel")({
     if (!me) throw redirect({ to: "/login", search: { to: placeToReturn(location.href) } });
     return { me };
   },
-  component: Shell,
+  component: Panel,
 });
+
+function Panel() {
+  return (
+    <SignedIn>
+      <Shell />
+    </SignedIn>
+  );
+}
 
 const placeToReturn = (href: string) => (href === "/" ? undefined : href);

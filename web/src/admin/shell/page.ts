@@ -17,11 +17,7 @@ export function page({ right, menu, labels = [] }: Page) {
     staticData: { right, menu, labels },
     beforeLoad: ({ context }: { context: { me: Me } }) => {
       if (right && !context.me.permissions.includes(right)) {
-        throw new Problem({
-          status: 403,
-          code: "forbidden",
-          detail: i18next.t("refusal.forbidden"),
-        });
+        throw new Problem({ status: 403, code: "forbidden" });
       }
       // Not awaited: words come beside the data, and the page waits for both.
       void i18next.loadNamespaces([...labels]);

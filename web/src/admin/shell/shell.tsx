@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { PagePending } from "@/shared/components/page-pending";
 import { useLive } from "@/shared/live/use-live";
 import { useMe } from "@/shared/session/me";
 import { AccountMenu } from "./account-menu";
@@ -12,6 +13,7 @@ import { pathsOf } from "./live-paths";
 import { Menu } from "./menu";
 import { OfflineBanner } from "./offline-banner";
 import { BESIDE_WIDTH, SandboxAside, SandboxButton, useSandboxBeside } from "./sandbox-beside";
+import { useFirstAnswers } from "./use-first-answers";
 import { usePalette } from "./use-palette";
 import classes from "./shell.module.css";
 
@@ -82,11 +84,16 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} className={classes["main"]}>
         <OfflineBanner />
         <div className={classes["page"]}>
-          <Outlet />
+          <Page />
         </div>
       </AppShell.Main>
       {beside ? <SandboxAside beside={beside} /> : null}
       {Palette ? <Palette /> : null}
     </AppShell>
   );
+}
+
+/** The frame is drawn while the first page's answers are on their way. */
+function Page() {
+  return useFirstAnswers() ? <Outlet /> : <PagePending />;
 }

@@ -5,6 +5,7 @@ import type { Problem } from "./problem";
 export function describeProblem(problem: Problem): string {
   if (problem.isOffline) return i18next.t("refusal.offline");
   if (problem.code === "defect") return i18next.t("refusal.defect");
+  if (problem.code === "forbidden" && !problem.detail) return i18next.t("refusal.forbidden");
   return problem.detail || i18next.t("refusal.unreadable", { status: problem.status });
 }
 

@@ -21,6 +21,8 @@ export function startLabels(shelf: Shelf, always: (keyof Labels)[]): Promise<unk
       lng: currentLanguage(),
       fallbackLng: false,
       ns: always,
+      // Ask for words in this very moment, ahead of whatever the page asks for.
+      initAsync: false,
       defaultNS: "shared",
       // React escapes.
       interpolation: { escapeValue: false },

@@ -1,4 +1,5 @@
-import { useSuspenseQuery, type QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
+import { createContext, use } from "react";
 import { api, http, type Schemas } from "@/shared/http/api";
 import { accessToken, dropSession, keepSession, mayBeSignedIn, takeOwner } from "./tokens";
 
@@ -29,9 +30,14 @@ async function recall(queryClient: QueryClient): Promise<void> {
   if (owner) queryClient.setQueryData(meQuery.queryKey, owner);
 }
 
+/** Filled by `SignedIn`: each line of a list asks, too often for a query's observer of its own. */
+export const MeContext = createContext<Me | null>(null);
+
 /** Inside pages of the panel, where somebody is always signed in. */
 export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data;
+  const me = use(MeContext);
+  if (!me) throw new Error("useMe stands outside of SignedIn");
+  return me;
 }
 
 /** `const can = useRights(); can("clients:edit")`. Denied unless granted. */
