@@ -13,6 +13,12 @@ test("a calendar day is the same day everywhere", () => {
   expect(format.day("2026-11-20")).toBe("20 нояб. 2026 г.");
 });
 
+test("axes are named shortly", () => {
+  expect(format.dayName("2026-11-20")).toBe("20 нояб.");
+  expect(plain(format.monthName("2026-11-01"))).toBe("нояб. 26 г.");
+  expect(plain(format.compact(12_000))).toBe("12 тыс.");
+});
+
 test("sums come from minor units, whole ones without kopecks", () => {
   expect(plain(format.money(150_000))).toBe("1 500 ₽");
   expect(plain(format.money(150_050))).toBe("1 500,50 ₽");

@@ -1,5 +1,5 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { MenuLink } from "@/shared/components/links";
 import { GROUPS } from "./pages";
 import classes from "./shell.module.css";
 import { usePages } from "./use-pages";
@@ -20,15 +20,16 @@ export function Menu({ onChoose }: { onChoose: () => void }) {
             {t(`group.${group}`)}
           </div>
           {members.map(({ page, to, icon: Sign }) => (
-            <MenuLink
+            <Link
               key={to}
               to={to}
               activeOptions={{ exact: to === "/" }}
               className={classes["item"]}
-              label={t(`page.${page}`)}
-              leftSection={<Sign size={18} stroke={1.7} />}
               onClick={onChoose}
-            />
+            >
+              <Sign size={18} stroke={1.7} aria-hidden />
+              {t(`page.${page}`)}
+            </Link>
           ))}
         </div>
       ))}

@@ -1,4 +1,4 @@
-import { Anchor, Button, NavLink } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import classes from "./links.module.css";
 
@@ -7,7 +7,6 @@ export const TextLink = createLink(Anchor<"a">);
 export const ButtonLink = createLink((props: React.ComponentProps<typeof Button<"a">>) => (
   <Button component="a" {...props} />
 ));
-export const MenuLink = createLink(NavLink<"a">);
 
 /** The link of a table's row: a click anywhere in the row follows it. */
 export const RowLink = createLink((props: React.ComponentProps<typeof Anchor<"a">>) => (

@@ -17,6 +17,7 @@ export type Format = ReturnType<typeof formatter>;
 
 export function formatter(language: string, timeZone: string, shopCurrency: string) {
   const numbers = once(() => new Intl.NumberFormat(language));
+  const compacts = once(() => new Intl.NumberFormat(language, { notation: "compact" }));
   const shares = once(
     () => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }),
   );
@@ -29,9 +30,17 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
   const days = once(
     () => new Intl.DateTimeFormat(language, { timeZone: "UTC", dateStyle: "medium" }),
   );
+  const dayNames = once(
+    () => new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "short" }),
+  );
+  const monthNames = once(
+    () => new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "short", year: "2-digit" }),
+  );
   const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
   return {
     number: (value: number) => numbers().format(value),
+    /** 12000 → 12 тыс. */
+    compact: (value: number) => compacts().format(value),
     /** 0.25 → 25 %. */
     share: (value: number) => shares().format(value),
     /** From minor units: 150000 → 1 500 ₽. Whole sums go without kopecks. */
@@ -44,6 +53,10 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
     dateTime: (moment: string) => moments().format(new Date(moment)),
     /** A calendar day, `2026-11-20`. */
     day: (day: string) => days().format(new Date(`${day}T00:00:00Z`)),
+    /** The same without its year: 20 нояб. */
+    dayName: (day: string) => dayNames().format(new Date(`${day}T00:00:00Z`)),
+    /** The month of a calendar day: нояб. 26 г. */
+    monthName: (day: string) => monthNames().format(new Date(`${day}T00:00:00Z`)),
     /** "3 days ago". */
     ago: (moment: string, now = Date.now()) =>
       formatAgo(relative(), new Date(moment).getTime() - now),

@@ -7,7 +7,6 @@ import {
   type DrawerProps,
   type MantineColorsTuple,
   type ModalProps,
-  NavLink,
   Paper,
   type TableProps,
   type TooltipProps,
@@ -125,7 +124,6 @@ export const theme = createTheme({
     Drawer: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } satisfies Partial<DrawerProps>,
     },
-    NavLink: NavLink.extend({ defaultProps: { variant: "light" } }),
     Table: {
       defaultProps: {
         verticalSpacing: "sm",

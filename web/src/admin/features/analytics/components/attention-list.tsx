@@ -1,4 +1,3 @@
-import { Text, ThemeIcon } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconGavel,
@@ -39,17 +38,15 @@ export function AttentionList({ items, onChoose }: Props) {
         return (
           <li key={`${item.kind} ${item.id}`}>
             <Link {...placeOf(item)} className={classes["line"]} onClick={onChoose}>
-              <ThemeIcon variant="light" color={color} radius="xl" size={34}>
+              <span className={classes["sign"]} data-color={color}>
                 <Sign size={18} stroke={1.7} aria-hidden />
-              </ThemeIcon>
-              <div style={{ minWidth: 0 }}>
-                <Text size="sm" fw={550} lineClamp={2}>
-                  {item.name || t("nameless")}
-                </Text>
-                <Text size="xs" c="dimmed">
+              </span>
+              <div className={classes["words"]}>
+                <div className={classes["title"]}>{item.name || t("nameless")}</div>
+                <div className={classes["about"]}>
                   {t(`attention.${item.kind}`, { code: item.code, count: item.wrong_codes ?? 0 })} ·{" "}
                   {format.ago(item.since)}
-                </Text>
+                </div>
               </div>
             </Link>
           </li>

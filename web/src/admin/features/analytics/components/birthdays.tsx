@@ -1,4 +1,4 @@
-import { Avatar, Badge, Text } from "@mantine/core";
+import { Avatar, Badge } from "@mantine/core";
 import { IconCake } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -27,12 +27,10 @@ export function Birthdays() {
             <li key={id}>
               <Link to="/clients/$clientId" params={{ clientId: id }} className={classes["line"]}>
                 <Avatar name={full_name} color="pine" radius="xl" size={34} aria-hidden />
-                <Text size="sm" fw={550} flex={1} truncate>
-                  {full_name || t("nameless")}
-                </Text>
-                <Text size="xs" c="dimmed" flex="none">
-                  {t("birthdays.age", { count: age })}
-                </Text>
+                <div className={classes["words"]} data-short>
+                  <div className={classes["title"]}>{full_name || t("nameless")}</div>
+                </div>
+                <div className={classes["about"]}>{t("birthdays.age", { count: age })}</div>
               </Link>
             </li>
           ))}
@@ -41,9 +39,9 @@ export function Birthdays() {
         <Quiet icon={IconCake}>{t("birthdays.none")}</Quiet>
       )}
       {total > shown.length ? (
-        <Text size="xs" c="dimmed" pt={6}>
+        <div className={classes["about"]} style={{ paddingTop: 6 }}>
           {t("birthdays.more", { count: total - shown.length })}
-        </Text>
+        </div>
       ) : null}
     </Block>
   );

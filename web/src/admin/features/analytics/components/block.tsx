@@ -1,8 +1,9 @@
-import { Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import { useId, type ReactNode } from "react";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { asProblem } from "@/shared/http/problem";
+import classes from "./dashboard.module.css";
 
 interface Props {
   title: string;
@@ -16,15 +17,13 @@ interface Props {
 export function Block({ title, mark, error, isPending, children }: Props) {
   const id = useId();
   return (
-    <Card component="section" padding="md" aria-labelledby={id}>
-      <Group gap="xs" mb={6} mih={26}>
-        <Title order={2} id={id} fz="md">
-          {title}
-        </Title>
+    <section className={classes["card"]} aria-labelledby={id}>
+      <div className={classes["head"]}>
+        <h2 id={id}>{title}</h2>
         {mark}
-      </Group>
+      </div>
       {error ? <RefusalAlert problem={asProblem(error)} /> : isPending ? <Lines /> : children}
-    </Card>
+    </section>
   );
 }
 
@@ -41,9 +40,9 @@ function Lines() {
 /** Nothing to show here today: one quiet line. */
 export function Quiet({ icon: Sign, children }: { icon: Icon; children: string }) {
   return (
-    <Group gap="xs" py={10} wrap="nowrap" c="dimmed">
+    <div className={classes["quiet"]}>
       <Sign size={20} stroke={1.6} aria-hidden />
-      <Text size="sm">{children}</Text>
-    </Group>
+      {children}
+    </div>
   );
 }

@@ -2,7 +2,6 @@ import { Skeleton } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "@/shared/http/api";
 import { digitsOf, useFormat } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
 import { stepsQuery, type Wanted } from "../queries/dashboard";
@@ -17,11 +16,12 @@ const BROADCASTS = 6;
 /** The period step by step: codes, money, people, and what each broadcast brought. */
 export function ChartCards({ wanted }: { wanted: Wanted }) {
   const { t } = useTranslation("analytics");
-  const { number, money } = useFormat();
+  const { number, money, dayName, monthName } = useFormat();
   const { currency } = useMe().shop;
   const { data, error, isPending } = useQuery(stepsQuery(wanted));
   const points = data?.points.map((point) => ({ ...point, sums: point.money[0] })) ?? [];
-  const nameOf = useStepNames(wanted);
+  // A step of a year's twelve is a month, any other begins on a day.
+  const nameOf = wanted.period === "year" ? monthName : dayName;
   const card = (chart: ChartProps) => (
     <ChartBlock chart={chart} error={error} isPending={isPending} />
   );
@@ -110,16 +110,4 @@ function ChartBlock({ chart, error, isPending }: BlockProps) {
       )}
     </Block>
   );
-}
-
-/** What a step is called on an axis: a day, or the month of a year's twelve. */
-function useStepNames({ period }: Wanted): (day: Schemas["PeriodFigures"]["from_on"]) => string {
-  const { i18n } = useTranslation();
-  const format = new Intl.DateTimeFormat(
-    i18n.language,
-    period === "year"
-      ? { month: "short", year: "2-digit", timeZone: "UTC" }
-      : { day: "numeric", month: "short", timeZone: "UTC" },
-  );
-  return (day) => format.format(new Date(`${day}T00:00:00Z`));
 }

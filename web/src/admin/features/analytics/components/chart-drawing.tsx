@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/i18n/format";
 import type { ChartProps } from "./chart";
 import { Area, Bars, colorOf } from "./chart-shapes";
 import { namedSteps, ticksOf } from "./chart-scale";
@@ -8,9 +8,8 @@ import classes from "./chart.module.css";
 /** For the eye only: what it shows stands in a table beside it. */
 export function ChartDrawing(chart: ChartProps) {
   const { kind, series, rows, divisor = 1 } = chart;
-  const { i18n } = useTranslation();
+  const { compact } = useFormat();
   const [pointed, setPointed] = useState<number | null>(null);
-  const short = new Intl.NumberFormat(i18n.language, { notation: "compact" });
   const values = rows.flatMap((row) => series.map(({ name }) => row.values[name] ?? 0));
   const ticks = ticksOf(Math.max(...values) / divisor);
   const top = (ticks.at(-1) ?? 1) * divisor;
@@ -19,7 +18,7 @@ export function ChartDrawing(chart: ChartProps) {
       <div className={classes["field"]}>
         {ticks.map((tick) => (
           <div key={tick} className={classes["tick"]} style={along(kind, tick * divisor, top)}>
-            <span>{short.format(tick)}</span>
+            <span>{compact(tick)}</span>
           </div>
         ))}
         {kind === "area" ? <Area series={series} rows={rows} top={top} /> : null}

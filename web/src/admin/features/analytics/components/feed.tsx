@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { IconTicket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -62,31 +62,29 @@ function Redeemed({ one, timezone }: { one: Schemas["RedemptionRow"]; timezone: 
       className={classes["line"]}
       data-figures
     >
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Text size="sm" fw={550} truncate td={isCanceled ? "line-through" : undefined}>
+      <div className={classes["words"]} data-short>
+        <div className={classes["title"]} data-canceled={isCanceled || undefined}>
           {one.client_name || t("nameless")}
-        </Text>
-        <Text size="xs" c="dimmed" truncate>
+        </div>
+        <div className={classes["about"]}>
           {[one.template_name, one.taken_by_name].filter(Boolean).join(" · ")}
-        </Text>
+        </div>
       </div>
-      <div style={{ textAlign: "end", flex: "none" }}>
-        <Group gap={6} justify="flex-end">
-          {isCanceled ? (
-            <Badge size="sm" color="gray">
-              {t("feed.canceled")}
-            </Badge>
-          ) : (
-            <Text size="sm" fw={550}>
-              {one.discount_minor === null
-                ? one.code
-                : `−${format.money(one.discount_minor, one.currency)}`}
-            </Text>
-          )}
-        </Group>
-        <Text size="xs" c="dimmed">
+      <div className={classes["end"]}>
+        {isCanceled ? (
+          <Badge size="sm" color="gray">
+            {t("feed.canceled")}
+          </Badge>
+        ) : (
+          <div className={classes["title"]}>
+            {one.discount_minor === null
+              ? one.code
+              : `−${format.money(one.discount_minor, one.currency)}`}
+          </div>
+        )}
+        <div className={classes["about"]}>
           {isToday ? format.time(one.redeemed_at) : format.ago(one.redeemed_at)}
-        </Text>
+        </div>
       </div>
     </Link>
   );

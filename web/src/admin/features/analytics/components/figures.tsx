@@ -1,4 +1,3 @@
-import { SimpleGrid } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { RefusalPage } from "@/shared/components/refusal";
@@ -6,6 +5,7 @@ import type { Schemas } from "@/shared/http/api";
 import { digitsOf, useFormat } from "@/shared/i18n/format";
 import { useMe } from "@/shared/session/me";
 import { kpiQuery, type Wanted } from "../queries/dashboard";
+import classes from "./dashboard.module.css";
 import { Tile } from "./tile";
 
 type Set = Schemas["PeriodFigures"];
@@ -40,12 +40,10 @@ export function Figures({ wanted }: { wanted: Wanted }) {
     },
   ];
   return (
-    <SimpleGrid
-      component="section"
+    <section
+      className={classes["figures"]}
       aria-label={t("figures")}
-      cols={{ base: 2, md: 4 }}
-      spacing={{ base: "sm", md: "md" }}
-      style={{ opacity: isPlaceholderData ? 0.6 : undefined }}
+      data-stale={isPlaceholderData || undefined}
     >
       {tiles.map(({ name, of, show = number, isNeutral }) => (
         <Tile
@@ -57,6 +55,6 @@ export function Figures({ wanted }: { wanted: Wanted }) {
           isNeutral={isNeutral}
         />
       ))}
-    </SimpleGrid>
+    </section>
   );
 }

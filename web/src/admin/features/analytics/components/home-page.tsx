@@ -1,22 +1,16 @@
-import { SegmentedControl } from "@mantine/core";
 import { IconHome } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { PageHeader } from "@/shared/components/page-header";
 import { useMe, useRights } from "@/shared/session/me";
-import {
-  ATTENTION_RIGHTS,
-  PERIODS,
-  USUAL_PERIOD,
-  type HomeSearch,
-  type Period,
-} from "../queries/dashboard";
+import { ATTENTION_RIGHTS, USUAL_PERIOD, type HomeSearch, type Period } from "../queries/dashboard";
 import { AttentionCard } from "./attention-card";
 import { Birthdays } from "./birthdays";
 import { ChartCards } from "./chart-cards";
 import classes from "./dashboard.module.css";
 import { Feed } from "./feed";
 import { Figures } from "./figures";
+import { PeriodChoice } from "./period-choice";
 
 interface Props {
   search: HomeSearch;
@@ -35,14 +29,7 @@ export function HomePage({ search, onPeriod }: Props) {
   return (
     <>
       <PageHeader title={t("hello", { name: me.first_name })} text={t(`period.${wanted.period}`)}>
-        {seesFigures ? (
-          <SegmentedControl
-            aria-label={t("period.label")}
-            value={wanted.period}
-            onChange={onPeriod}
-            data={PERIODS.map((value) => ({ value, label: t(`period.short.${value}`) }))}
-          />
-        ) : null}
+        {seesFigures ? <PeriodChoice value={wanted.period} onChange={onPeriod} /> : null}
       </PageHeader>
       {seesFigures ? <Figures wanted={wanted} /> : null}
       {seesAside ? (

@@ -1,7 +1,8 @@
-import { Card, Skeleton, Text, VisuallyHidden } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import { IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
+import classes from "./dashboard.module.css";
 
 interface Props {
   name: string;
@@ -16,25 +17,23 @@ interface Props {
 /** One figure and how it changed. */
 export function Tile({ name, value, before, show, isNeutral = false }: Props) {
   return (
-    <Card padding="md" data-figures>
-      <Text size="sm" c="dimmed" truncate title={name}>
+    <div className={classes["card"]} data-figures>
+      <div className={classes["tileName"]} title={name}>
         {name}
-      </Text>
+      </div>
       {value === undefined ? (
         <Skeleton height={44} width={90} mt={8} />
       ) : (
         <>
-          <Text fz={{ base: 20, sm: 24 }} lh={1.25} fw={650} mt={4}>
-            {value === null ? "—" : show(value)}
-          </Text>
+          <div className={classes["tileValue"]}>{value === null ? "—" : show(value)}</div>
           {before && value !== null ? (
             <Change share={value / before - 1} isNeutral={isNeutral} />
           ) : (
-            <Text size="sm">&nbsp;</Text>
+            <div className={classes["change"]}>&nbsp;</div>
           )}
         </>
       )}
-    </Card>
+    </div>
   );
 }
 
@@ -46,12 +45,16 @@ function Change({ share, isNeutral }: { share: number; isNeutral: boolean }) {
   const isUp = share >= 0;
   const Sign = isUp ? IconTrendingUp : IconTrendingDown;
   return (
-    <Text size="sm" c={isNeutral ? "dimmed" : isUp ? "pine" : "red"} title={t("comparedBefore")}>
+    <div
+      className={classes["change"]}
+      data-good={isNeutral ? undefined : isUp}
+      title={t("comparedBefore")}
+    >
       <Sign size={14} stroke={2} aria-hidden />{" "}
       {share >= MANY_TIMES
         ? `×${format.number(Math.round((share + 1) * 10) / 10)}`
         : (isUp ? "+" : "−") + format.share(Math.abs(share))}{" "}
       <VisuallyHidden>{t("comparedBefore")}</VisuallyHidden>
-    </Text>
+    </div>
   );
 }
