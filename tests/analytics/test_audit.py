@@ -18,7 +18,8 @@ from dvorik.kernel.clock import now
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import Event
 from dvorik.loyalty.models import Cashier
-from tests.conftest import MARY, OLGA, TIM, Acting
+from tests.conftest import MARY, NOON, OLGA, TIM, Acting
+from tests.loyalty.world import add_client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,9 +233,15 @@ async def test_a_trainee_reads_no_audit(http: AsyncClient, acting: Acting) -> No
     assert [answer.status_code for answer in answers] == [403, 403]
 
 
-async def test_a_clients_timeline_is_found_by_its_index(session: AsyncSession) -> None:
+@pytest.mark.parametrize("is_merged", [False, True])
+async def test_a_clients_timeline_is_found_by_its_index(
+    session: AsyncSession, *, is_merged: bool
+) -> None:
+    kept = await add_client(session)
+    if is_merged:
+        await add_client(session, deleted_at=NOON, merged_into_id=kept.id)
     await session.execute(text("SET LOCAL enable_seqscan = off"))
-    statement = queries._filtered(AuditQuery(client_id=5)).limit(50)
+    statement = (await queries._filtered(session, AuditQuery(client_id=kept.id))).limit(50)
     spelled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     plan = await session.scalars(text(f"EXPLAIN {spelled}"))
 

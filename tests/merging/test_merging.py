@@ -19,17 +19,29 @@ from dvorik.clients.errors import (
     MergeWithItself,
 )
 from dvorik.clients.schemas import OverviewQuery, UserQuery
+from dvorik.clients.types import Topic
 from dvorik.kernel.actor import Permission
 from dvorik.kernel.errors import AppError, Forbidden
 from dvorik.kernel.paging import CursorQuery
+from dvorik.loyalty import actions as loyalty_actions
 from dvorik.loyalty import queries as loyalty
 from dvorik.loyalty.models import Discount
+from dvorik.loyalty.types import StoryStep
 from dvorik.merging import actions, queries
 from dvorik.merging.models import ClientMerge
-from dvorik.messaging.queries import results
+from dvorik.messaging.queries import broadcasts, results
+from dvorik.messaging.schemas.broadcasts import ListedClients
+from dvorik.reactions.telling import find_reachable
 from dvorik.settings.schemas import ShopSettings
 from tests.conftest import NOON, OLGA, TIM
-from tests.loyalty.world import add_client, add_discount, add_template, recorded
+from tests.loyalty.world import (
+    add_client,
+    add_discount,
+    add_template,
+    add_till,
+    recorded,
+    redeem,
+)
 from tests.merging.world import DAY, LATER, add_pair, everything, owned
 
 SHOP = ShopSettings()
@@ -269,6 +281,56 @@ async def test_the_card_tells_what_happened_to_both(session: AsyncSession) -> No
     assert len(held) == 3
     letters = await results.list_received(session, pair.anna.id, CursorQuery())
     assert [letter.title for letter in letters.items] == ["Одной", "Обеим"]
+
+
+async def test_what_was_done_to_a_code_before_is_told_of_it_still(session: AsyncSession) -> None:
+    anna, anya = await add_client(session), await add_client(session)
+    code = await add_discount(session, template=await add_template(session), client=anya)
+    await loyalty_actions.block_discount(session, OLGA, discount_id=code.id, now=NOON)
+
+    await merge(session, anna.id, anya.id)
+
+    await session.refresh(code)
+    story = await loyalty.tell_story(session, code.id, now=LATER)
+    blocked = [line for line in story.lines if line.step == StoryStep.BLOCKED]
+    assert [line.actor and line.actor.name for line in blocked] == ["Ольга"]
+    assert story.client_id == anna.id
+
+
+async def test_a_code_for_subscribers_asks_whether_any_account_is_one(
+    session: AsyncSession,
+) -> None:
+    anna = await add_client(session, is_subscribed=False)
+    anya = await add_client(session, is_subscribed=True)
+    template = await add_template(session, requires_subscription=True)
+    code = await add_discount(session, template=template, client=anna)
+    till = await add_till(session)
+    assert (await redeem(session, till, code.code)).reason == "subscription_left"
+
+    await merge(session, anna.id, anya.id)
+
+    assert (await redeem(session, till, code.code)).status == "success"
+
+
+async def test_who_is_meant_by_the_old_card_is_reached_by_the_new_one(
+    session: AsyncSession,
+) -> None:
+    """A list that names it, and a reaction to what happened a moment before the merge."""
+    anna, anya = await add_client(session, consent_at=NOON), await add_client(session)
+    await merge(session, anna.id, anya.id)
+
+    judged = await broadcasts.judge_audience(
+        session,
+        audience=ListedClients(kind="clients", client_ids=[anya.id, anna.id]),
+        topic=Topic.OFFERS,
+        is_test=False,
+        shop=SHOP,
+        now=LATER,
+    )
+    reachable = await find_reachable(session, anya.id)
+
+    assert [(row.id, row.reason) for row in await session.execute(judged)] == [(anna.id, None)]
+    assert reachable is anna
 
 
 async def test_merging_again_is_followed_to_the_end(session: AsyncSession) -> None:

@@ -60,6 +60,8 @@ class DoubleView(Output):
 
     id: int
     full_name: str
+    username: str | None
+    telegram_id: int | None
     birthday: date | None
     created_at: datetime
 

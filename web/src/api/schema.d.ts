@@ -4426,6 +4426,10 @@ export interface components {
             full_name: string;
             /** Id */
             id: number;
+            /** Telegram Id */
+            telegram_id: number | null;
+            /** Username */
+            username: string | null;
         };
         /**
          * LeftOut

@@ -44,7 +44,7 @@ from dvorik.settings.schemas import ShopSettings
 
 async def list_audit(session: AsyncSession, query: AuditQuery) -> Slice[AuditEntry]:
     """Newest first."""
-    statement = _filtered(query)
+    statement = await _filtered(session, query)
     for beginnings in _beginnings(query):
         # The few types that fit, by the index; a prefix would read the whole log for a rare one.
         types = [each for each in await list_types(session) if each.startswith(beginnings)]
@@ -128,7 +128,7 @@ def _object(reference: str) -> tuple[ObjectKind, int]:
     return ObjectKind(kind), int(id_)
 
 
-def _filtered(query: AuditQuery) -> Select[EventRow]:
+async def _filtered(session: AsyncSession, query: AuditQuery) -> Select[EventRow]:
     statement = select(EventRow).order_by(EventRow.id.desc())
     if query.before_id is not None:
         statement = statement.where(EventRow.id < query.before_id)
@@ -137,9 +137,9 @@ def _filtered(query: AuditQuery) -> Select[EventRow]:
     if query.actor_id is not None:
         statement = statement.where(EventRow.actor_id == query.actor_id)
     if query.client_id is not None:
-        statement = statement.where(_is_about_client(query.client_id))
+        statement = statement.where(await _is_about_client(session, query.client_id))
     if query.about is not None:
-        statement = statement.where(_is_about(*_object(query.about)))
+        statement = statement.where(await _is_about(session, *_object(query.about)))
     if query.occurred_from is not None:
         statement = statement.where(EventRow.occurred_at >= query.occurred_from)
     if query.occurred_until is not None:
@@ -147,18 +147,23 @@ def _filtered(query: AuditQuery) -> Select[EventRow]:
     return statement
 
 
-def _is_about(kind: ObjectKind, id_: int) -> ColumnElement[bool]:
+async def _is_about(session: AsyncSession, kind: ObjectKind, id_: int) -> ColumnElement[bool]:
     if kind is ObjectKind.CLIENT:
-        return _is_about_client(id_)
+        return await _is_about_client(session, id_)
     return EventRow.payload.contains({f"{kind}_id": id_})
 
 
-def _is_about_client(client_id: int) -> ColumnElement[bool]:
+async def _is_about_client(session: AsyncSession, client_id: int) -> ColumnElement[bool]:
+    """Also where it calls them by a card that was merged into theirs."""
     # Spelled with literals, as the index is, or PostgreSQL cannot use it.
     about = cast(literal_column("payload ->> 'client_id'"), BigInteger)
-    # Also by the ids of cards that were merged into theirs, as an array: the index is for both.
-    ids = func.array(clients.known_as(client_id).scalar_subquery())
-    return and_(literal_column("payload ? 'client_id'", Boolean), about == any_(ids))
+    names_somebody = literal_column("payload ? 'client_id'", Boolean)
+    merged = await clients.merged_into(session, client_id)
+    if not merged:
+        return and_(names_somebody, about == client_id)
+    # By themselves, or PostgreSQL walks back through the whole log for the newest of several.
+    theirs = select(EventRow.id).where(names_somebody, about.in_([client_id, *merged]))
+    return EventRow.id == any_(func.array(theirs.scalar_subquery()))
 
 
 def _entry(row: EventRow, names: Names) -> AuditEntry:

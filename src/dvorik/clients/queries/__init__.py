@@ -32,6 +32,7 @@ from dvorik.clients.queries.same_person import (
     current_ids,
     is_subscribed,
     known_as,
+    merged_into,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "lock_rows",
     "lock_user",
     "may_be_reminded",
+    "merged_into",
     "names_of",
     "recipients",
     "select_users",

@@ -15,6 +15,12 @@ def known_as(client_id: int) -> Select[int]:
     return select(mine.union(select(Client.id).where(Client.merged_into_id == mine.c.id)).c.id)
 
 
+async def merged_into(session: AsyncSession, client_id: int) -> list[int]:
+    """The ids of `known_as` without their own: mostly there are none."""
+    known = await session.scalars(known_as(client_id))
+    return [id_ for id_ in known if id_ != client_id]
+
+
 def current_id(client_id: int) -> ScalarSelect[int]:
     """The card that stands for them now: their own, or where merging has led, step by step."""
     card, into = aliased(Client), aliased(Client)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, any_, cast, func, literal_column, select
+from sqlalchemy import BigInteger, Boolean, cast, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.accounts import queries as accounts
@@ -56,11 +56,12 @@ async def _events(session: AsyncSession, discount: DiscountView) -> list[EventRo
     """Who issued, blocked and unblocked it; nobody is named where many were issued at once."""
     # Spelled with literals, as the index is, or PostgreSQL cannot use it.
     about = cast(literal_column("payload ->> 'client_id'"), BigInteger)
+    merged = await clients.merged_into(session, discount.client_id)
     rows = await session.scalars(
         select(EventRow)
         .where(
             literal_column("payload ? 'client_id'", Boolean),
-            about == any_(func.array(clients.known_as(discount.client_id).scalar_subquery())),
+            about.in_([discount.client_id, *merged]),
             EventRow.type.in_(_STEPS),
             cast(literal_column("payload ->> 'discount_id'"), BigInteger) == discount.id,
         )

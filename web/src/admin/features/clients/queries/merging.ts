@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, http, take } from "@/shared/http/api";
+import { api, http, take, type Schemas } from "@/shared/http/api";
 
 const at = (clientId: number) => ({ path: { user_id: clientId } });
 const FOUND = 8;
@@ -22,8 +22,16 @@ interface Candidate {
   id: number;
   full_name: string;
   /** What tells namesakes apart. */
-  hint: string | null;
+  hint: string;
 }
+
+type Person = Pick<Schemas["DoubleView"], "id" | "full_name" | "username" | "telegram_id">;
+
+const shown = ({ id, full_name, username, telegram_id }: Person, phone: string | null) => ({
+  id,
+  full_name,
+  hint: [phone, username ? `@${username}` : telegram_id].filter(Boolean).join(" · "),
+});
 
 /** Whom a card may be merged with: who is like this person, or who fits what was typed. */
 export function useCandidates(client: { id: number; is_test: boolean }, typed: string) {
@@ -39,12 +47,8 @@ export function useCandidates(client: { id: number; is_test: boolean }, typed: s
     api.queryOptions("get", "/api/v1/users/{user_id}/doubles", { params: at(client.id) }),
   );
   const people: Candidate[] = isTyped
-    ? (found.data?.items ?? []).map(({ id, full_name, phone, username, telegram_id }) => ({
-        id,
-        full_name,
-        hint: [phone, username ? `@${username}` : telegram_id].filter(Boolean).join(" · "),
-      }))
-    : (doubles.data?.items ?? []).map(({ id, full_name }) => ({ id, full_name, hint: null }));
+    ? (found.data?.items ?? []).map(({ phone, ...person }) => shown(person, phone))
+    : (doubles.data?.items ?? []).map((person) => shown(person, null));
   return {
     people: people.filter(({ id }) => id !== client.id),
     isTyped,
