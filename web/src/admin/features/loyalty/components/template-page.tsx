@@ -2,7 +2,7 @@ import { Badge, Button, Grid } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import { TextLink } from "@/shared/components/links";
@@ -54,18 +54,28 @@ export function NewTemplatePage({ onLeave }: Props) {
 
 export function TemplatePage({ templateId, onLeave }: Props & { templateId: number }) {
   const { data: template, error, refetch } = useQuery(templateQuery(templateId));
+  const [held, hold] = useState<Template | null>(null);
   if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
   if (!template) return <PagePending />;
-  // Another version is another form: what is typed is compared with what was read.
-  return <EditTemplate key={template.version} template={template} onLeave={onLeave} />;
+  const shown = held ?? template;
+  // Another version is another form, unless something was typed: that is saved over what was read.
+  return <EditTemplate key={shown.version} template={shown} onHold={hold} onLeave={onLeave} />;
 }
 
-function EditTemplate({ template, onLeave }: Props & { template: Template }) {
+interface EditProps extends Props {
+  template: Template;
+  /** Told what is typed over, null when nothing is. */
+  onHold: (template: Template | null) => void;
+}
+
+function EditTemplate({ template, onHold, onLeave }: EditProps) {
   const { t } = useTranslation(["loyalty", "shared"]);
   const can = useRights();
   const digits = digitsOf(useMe().shop.currency);
   const [initialValues] = useState(() => valuesOf(template, digits));
   const [draft, setDraft] = useState(initialValues);
+  const isTyped = JSON.stringify(draft) !== JSON.stringify(initialValues);
+  useEffect(() => onHold(isTyped ? template : null), [isTyped, onHold, template]);
   const done = useDone(t("template.saved"), onLeave);
   return (
     <>
