@@ -1,9 +1,12 @@
 """How journeys look at the panel: signed in, and with the eyes of those who cannot see it."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from httpx2 import AsyncClient
 from playwright.async_api import Page, ViewportSize, expect
 
 from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
@@ -32,6 +35,17 @@ async def sign_in(
     await page.get_by_label("Пароль").fill(password)
     await page.get_by_role("button", name="Войти").click()
     await expect(page.get_by_role("heading", name=re.compile("^Здравствуйте"))).to_be_visible()
+
+
+@asynccontextmanager
+async def owner_elsewhere(demo: Demo) -> AsyncIterator[AsyncClient]:
+    """The owner on another device, straight by the API."""
+    async with AsyncClient(base_url=f"{demo.api}/api/v1") as http:
+        signed = await http.post(
+            "/auth/login", json={"email": OWNER_EMAIL, "password": OWNER_PASSWORD}
+        )
+        http.headers["Authorization"] = f"Bearer {signed.json()['access_token']}"
+        yield http
 
 
 async def go_to(page: Page, name: str) -> None:

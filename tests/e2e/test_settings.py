@@ -1,13 +1,11 @@
 """What the owner arranges: the words of the bots and the settings, before the running demo."""
 
-from httpx2 import AsyncClient
 from playwright.async_api import Page, expect
 
-from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, go_to, sign_in
+from tests.e2e.looking import check_looks, go_to, owner_elsewhere, sign_in
 
 REFUSED = "status of 422"
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
@@ -103,13 +101,8 @@ async def test_fields_are_inserted_by_a_press_and_a_missing_one_is_refused(
 
 
 async def save_as_another(demo: Demo, key: str, wordings: dict[str, str | None]) -> None:
-    """Change a text from another device, straight by the API."""
-    async with AsyncClient(base_url=f"{demo.api}/api/v1") as http:
-        signed = await http.post(
-            "/auth/login", json={"email": OWNER_EMAIL, "password": OWNER_PASSWORD}
-        )
-        bearer = {"Authorization": f"Bearer {signed.json()['access_token']}"}
-        saved = await http.patch(f"/message-templates/{key}", json=wordings, headers=bearer)
+    async with owner_elsewhere(demo) as http:
+        saved = await http.patch(f"/message-templates/{key}", json=wordings)
     assert saved.status_code == 200
 
 
