@@ -36,6 +36,13 @@ export default defineConfig(
         { checksVoidReturn: { attributes: false } },
       ],
       "@typescript-eslint/no-confusing-void-expression": "off",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='mutate'][arguments.length>1]",
+          message: "Lost when the component leaves before the answer: toastWhenDone or AskButton.",
+        },
+      ],
       // The router's own way to leave a loader.
       "@typescript-eslint/only-throw-error": [
         "error",

@@ -116,7 +116,7 @@ async def test_a_broadcast_by_conditions_is_scheduled_moved_and_called_off(
     await expect(page.get_by_text("Уйдёт 1 янв. 2035 г., 10:00").first).to_be_visible()
     await page.get_by_role("button", name="Изменить").click()
     await expect(gender).to_be_visible()
-    await page.get_by_role("link", name="← Рассылки").click()
+    await page.get_by_role("main").get_by_role("link", name="Рассылки").click()
     await page.get_by_role("link", name="Всем взрослым").click()
     await page.get_by_role("button", name="Отменить рассылку").click()
     await page.get_by_role("dialog").get_by_role("button", name="Отменить рассылку").click()

@@ -9,6 +9,14 @@ test("times are the shop's, wherever one reads them", () => {
   expect(format.time("2026-11-20T20:00:00Z")).toBe("06:00");
 });
 
+test("a moment of this year, by the shop's clock, goes without the year", () => {
+  const now = Date.parse("2026-12-31T12:00:00Z");
+  const told = (moment: string) => plain(format.dateTime(moment, now));
+  expect(told("2026-11-20T20:00:00Z")).toBe("21 нояб., 06:00");
+  expect(told("2026-12-31T14:30:00Z")).toBe("1 янв. 2027 г., 00:30");
+  expect(told("2025-12-31T14:30:00Z")).toBe("1 янв., 00:30");
+});
+
 test("a calendar day is the same day everywhere", () => {
   expect(format.day("2026-11-20")).toBe("20 нояб. 2026 г.");
 });

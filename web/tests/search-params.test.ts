@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { changeSearch, dayParam, pageParam, textParam } from "@/shared/lists/search-params";
+import {
+  changeSearch,
+  dayParam,
+  filtersIn,
+  pageParam,
+  textParam,
+  withoutFilters,
+} from "@/shared/lists/search-params";
 
 const schema = v.object({ search: textParam, page: pageParam, from: dayParam });
 
@@ -26,4 +33,11 @@ test("another filter begins at the first page, another page keeps the filters", 
     search: "а",
     page: 3,
   });
+});
+
+test("filters are what narrows a list, not how it is looked at", () => {
+  const search = { search: "а", is_active: false, state: undefined, sort: "name", page: 2 };
+  expect(filtersIn(search)).toEqual(["search", "is_active"]);
+  expect(withoutFilters(search)).toEqual({ search: undefined, is_active: undefined });
+  expect(filtersIn({ page: 2, tab: "former", period: "7", columns: ["name"] })).toEqual([]);
 });

@@ -55,7 +55,7 @@ export function Shell() {
             onFocus={prepare}
           >
             <IconSearch size={16} stroke={1.8} />
-            <Text span size="sm" flex={1} truncate>
+            <Text span size="sm" flex={1} miw={0} truncate>
               {t("palette.placeholder")}
             </Text>
             <Kbd size="xs" visibleFrom="sm">

@@ -1,7 +1,6 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Dialog } from "./dialog";
+import { Dialog, DialogActs } from "./dialog";
 
 interface Props {
   opened: boolean;
@@ -18,15 +17,11 @@ interface Props {
 
 /** Asked before what cannot be taken back. */
 export function Confirm(props: Props) {
-  const { t } = useTranslation();
   return (
     <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="sm" centered>
       <Stack>
         <Text size="sm">{props.children}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {t("action.cancel")}
-          </Button>
+        <DialogActs onCancel={props.onClose}>
           <Button
             color={props.isDangerous ? "red" : undefined}
             loading={props.isBusy}
@@ -35,7 +30,7 @@ export function Confirm(props: Props) {
           >
             {props.confirm}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { Anchor, Button } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
 import { createLink } from "@tanstack/react-router";
 import classes from "./links.module.css";
 
@@ -7,6 +8,14 @@ export const TextLink = createLink(Anchor<"a">);
 export const ButtonLink = createLink((props: React.ComponentProps<typeof Button<"a">>) => (
   <Button component="a" {...props} />
 ));
+/** Above a page's title: where one came from. */
+export const BackLink = createLink(
+  ({ children, ...props }: React.ComponentProps<typeof Anchor<"a">>) => (
+    <Anchor size="sm" c="dimmed" {...props}>
+      <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {children}
+    </Anchor>
+  ),
+);
 
 /** The link of a table's row: a click anywhere in the row follows it. */
 export const RowLink = createLink((props: React.ComponentProps<typeof Anchor<"a">>) => (

@@ -22,9 +22,12 @@ export function toastDone(message: string): void {
  * As `toastDone`, also when what was pressed has left the page meanwhile: a live event may be quicker
  * than the answer, and a row that is gone has no say in what `mutate` does next.
  */
-export function toastWhenDone(answer: Promise<unknown>, message: string): void {
+export function toastWhenDone<Answer>(
+  answer: Promise<Answer>,
+  message: string | ((answer: Answer) => string),
+): void {
   void answer.then(
-    () => toastDone(message),
+    (done) => toastDone(typeof message === "string" ? message : message(done)),
     () => undefined,
   );
 }

@@ -11,3 +11,9 @@ export function useOrderKey(): string {
   const [key] = useState(orderKey);
   return key;
 }
+
+/** One key until the order was carried out: a press after a lost answer is the same order. */
+export function useOrder() {
+  const [key, setKey] = useState(orderKey);
+  return [key, () => setKey(orderKey())] as const;
+}

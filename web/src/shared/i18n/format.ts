@@ -26,6 +26,10 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
   const moments = once(
     () => new Intl.DateTimeFormat(language, { timeZone, dateStyle: "medium", timeStyle: "short" }),
   );
+  const datesOfYear = once(
+    () => new Intl.DateTimeFormat(language, { timeZone, day: "numeric", month: "short" }),
+  );
+  const years = once(() => new Intl.DateTimeFormat("en", { timeZone, year: "numeric" }));
   // A day has no zone: the same day for everybody.
   const days = once(
     () => new Intl.DateTimeFormat(language, { timeZone: "UTC", dateStyle: "medium" }),
@@ -50,7 +54,13 @@ export function formatter(language: string, timeZone: string, shopCurrency: stri
     /** A moment's date, `2026-11-20T02:00:00Z`. */
     date: (moment: string) => dates().format(new Date(moment)),
     time: (moment: string) => times().format(new Date(moment)),
-    dateTime: (moment: string) => moments().format(new Date(moment)),
+    /** Of this year without it: a column of them is narrow enough to be read. */
+    dateTime: (moment: string, now = Date.now()) => {
+      const at = new Date(moment);
+      return years().format(at) === years().format(now)
+        ? `${datesOfYear().format(at)}, ${times().format(at)}`
+        : moments().format(at);
+    },
     /** A calendar day, `2026-11-20`. */
     day: (day: string) => days().format(new Date(`${day}T00:00:00Z`)),
     /** The same without its year: 20 нояб. */

@@ -15,7 +15,7 @@ export interface Column<Row> {
   phone?: "title" | "line";
 }
 
-interface Props<Row> {
+export interface TableProps<Row> {
   /** What the table is about, for those who hear it. */
   label: string;
   columns: readonly Column<Row>[];
@@ -42,7 +42,7 @@ interface Choice<Row> {
 const SKELETON_ROWS = 8;
 
 /** Rows and columns; what to show, in which order and which page is for the address to say. */
-export function DataTable<Row>(props: Props<Row>) {
+export function DataTable<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowKey, isStale, empty, choice } = props;
   if (rows?.length === 0) return empty;
   return (
@@ -77,6 +77,7 @@ export function DataTable<Row>(props: Props<Row>) {
                       key={column.id}
                       role="cell"
                       ta={column.align}
+                      data-end={column.align}
                       data-phone={column.phone ?? "hidden"}
                     >
                       {column.cell(row)}

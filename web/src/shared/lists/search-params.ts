@@ -27,6 +27,25 @@ export const listParam = lenient(v.pipe(v.array(v.string()), v.maxLength(30)));
 
 export const PAGE_SIZE = 25;
 
+/** What a list's address says, and the way to change it. */
+export interface ListState<Search> {
+  search: Search;
+  onSearch: (patch: Partial<Search>) => void;
+}
+
+/** What an address says of how a list is looked at; all else in it narrows the list. */
+const LOOKS = new Set(["page", "sort", "columns", "tab", "group", "period"]);
+
+/** Names of the filters that are in use. */
+export const filtersIn = (search: object): string[] =>
+  Object.entries(search).flatMap(([name, value]) =>
+    value === undefined || LOOKS.has(name) ? [] : [name],
+  );
+
+/** The patch that takes all filters away. */
+export const withoutFilters = <Search extends object>(search: Search): Partial<Search> =>
+  Object.fromEntries(filtersIn(search).map((name) => [name, undefined])) as Partial<Search>;
+
 /** Another filter begins at the first page again; another page keeps the filters. */
 export function changeSearch<Search extends { page?: number | undefined }>(patch: Partial<Search>) {
   return (old: Search): Search => ({ ...old, page: undefined, ...patch });

@@ -1,9 +1,9 @@
-import { Badge, Button, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Badge, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
+import { AskButton } from "@/shared/components/ask-button";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone, toastWhenDone } from "@/shared/components/toasts";
+import { Section } from "@/shared/components/section";
+import { toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useDevices, useEndDevice, useEndOtherDevices } from "../queries/profile";
@@ -13,17 +13,11 @@ export function Devices() {
   const { t } = useTranslation("accounts");
   const devices = useDevices();
   const endOthers = useEndOtherDevices();
-  const [isAsking, ask] = useDisclosure();
-  const endAll = () =>
-    endOthers.mutate({}, { onSuccess: () => toastDone(t("device.ended")), onSettled: ask.close });
   if (devices.isError)
     return <RefusalPage error={devices.error} retry={() => void devices.refetch()} />;
   return (
-    <Card component="section" aria-labelledby="profile-devices">
+    <Section title={t("device.title")}>
       <Stack>
-        <Title order={2} id="profile-devices">
-          {t("device.title")}
-        </Title>
         <Text size="sm" c="dimmed">
           {t("device.text")}
         </Text>
@@ -34,23 +28,18 @@ export function Devices() {
         )}
         {(devices.data?.length ?? 0) > 1 ? (
           <Group>
-            <Button variant="default" onClick={ask.open}>
-              {t("device.endAll")}
-            </Button>
+            <AskButton
+              verb={t("device.endAll")}
+              title={t("device.endAll")}
+              act={() => endOthers.mutateAsync({})}
+              done={t("device.ended")}
+            >
+              {t("device.endAllText")}
+            </AskButton>
           </Group>
         ) : null}
       </Stack>
-      <Confirm
-        opened={isAsking}
-        title={t("device.endAll")}
-        confirm={t("device.endAll")}
-        isBusy={endOthers.isPending}
-        onConfirm={endAll}
-        onClose={ask.close}
-      >
-        {t("device.endAllText")}
-      </Confirm>
-    </Card>
+    </Section>
   );
 }
 

@@ -12,7 +12,7 @@ import {
 import { IconBrandTelegram } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ButtonLink } from "@/shared/components/links";
+import { BackLink, ButtonLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
@@ -21,7 +21,6 @@ import { UnsavedGuard } from "@/shared/forms/unsaved-guard";
 import type { Schemas } from "@/shared/http/api";
 import { useMe } from "@/shared/session/me";
 import { createPerson, useForgetPeople } from "../queries/people";
-import { BackToPeople } from "./back-to-people";
 import { OneTimeLink } from "./one-time-link";
 import {
   NameFields,
@@ -46,7 +45,10 @@ export function NewPersonPage({ onDone }: { onDone: (accountId: number) => void 
   };
   return (
     <>
-      <PageHeader title={t("person.new.title")} back={<BackToPeople />} />
+      <PageHeader
+        title={t("person.new.title")}
+        back={<BackLink to="/people">{t("person.title")}</BackLink>}
+      />
       {created?.login_link && created.login_link_expires_at ? (
         <Card maw={720} component="section" aria-labelledby="new-person-link">
           <Stack>

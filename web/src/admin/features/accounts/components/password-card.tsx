@@ -1,6 +1,7 @@
-import { Button, Card, Group, PasswordInput, Stack, Title } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
 import { changePassword } from "../queries/profile";
@@ -21,12 +22,9 @@ export function PasswordCard({ hasPassword }: { hasPassword: boolean }) {
     },
   });
   return (
-    <Card component="section" aria-labelledby="profile-password">
+    <Section title={t("profile.passwordTitle")}>
       <form onSubmit={submit}>
         <Stack>
-          <Title order={2} id="profile-password">
-            {t("profile.passwordTitle")}
-          </Title>
           <RefusalAlert problem={refusal} />
           {hasPassword ? (
             <PasswordInput
@@ -50,6 +48,6 @@ export function PasswordCard({ hasPassword }: { hasPassword: boolean }) {
           </Group>
         </Stack>
       </form>
-    </Card>
+    </Section>
   );
 }

@@ -1,82 +1,59 @@
-import { Badge, Card, Group, Select, Text } from "@mantine/core";
+import { Badge, Card, Group, Text } from "@mantine/core";
 import { IconUserOff, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
+import type { ListState } from "@/shared/lists/search-params";
 import { useMe } from "@/shared/session/me";
 import { type PeopleSearch, type Person, peopleQuery, ROLES } from "../queries/people";
 import { nameOf } from "./person-name";
 
-interface Props {
-  search: PeopleSearch;
-  onSearch: (patch: Partial<PeopleSearch>) => void;
-}
-
-export function PeopleList({ search, onSearch }: Props) {
+export function PeopleList({ search, onSearch }: ListState<PeopleSearch>) {
   const { t } = useTranslation("accounts");
-  const { data, error, refetch, isPlaceholderData } = useQuery(peopleQuery(search));
-  const columns = useColumns();
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
+  const list = useQuery(peopleQuery(search));
   return (
     <Card padding={0}>
-      <Group p="md" gap="xs">
+      <FilterRow search={search} onSearch={onSearch}>
         <SearchInput
           label={t("person.search")}
           value={search.search}
           onChange={(text) => onSearch({ search: text })}
         />
-        <Select
-          aria-label={t("person.role")}
-          placeholder={t("person.anyRole")}
-          data={ROLES.map((value) => ({ value, label: t(`role.name.${value}`) }))}
-          value={search.role ?? null}
-          onChange={(role) => onSearch({ role: ROLES.find((one) => one === role) })}
-          clearable
-          w={190}
+        <ChoiceFilter
+          label={t("person.role")}
+          choices={ROLES}
+          nameOf={(role) => t(`role.name.${role}`)}
+          value={search.role}
+          onChange={(role) => onSearch({ role })}
+          width={190}
         />
-      </Group>
-      <DataTable
+      </FilterRow>
+      <PagedTable
         label={t("person.title")}
-        columns={columns}
-        rows={data?.items}
-        rowKey={({ id }) => id}
-        isStale={isPlaceholderData}
-        empty={<Nobody search={search} />}
+        list={list}
+        search={search}
+        onSearch={onSearch}
+        columns={useColumns()}
+        empty={
+          search.tab === "blocked" ? (
+            <EmptyState
+              icon={IconUserOff}
+              title={t("person.noneBlocked")}
+              text={t("person.noneBlockedText")}
+            />
+          ) : (
+            <EmptyState icon={IconUsers} title={t("person.none")} />
+          )
+        }
       />
-      {data && data.total > PAGE_SIZE ? (
-        <Pager
-          page={data.page}
-          limit={data.limit}
-          total={data.total}
-          onPage={(page) => onSearch({ page })}
-        />
-      ) : null}
     </Card>
-  );
-}
-
-function Nobody({ search }: { search: PeopleSearch }) {
-  const { t } = useTranslation("accounts");
-  if (search.search !== undefined || search.role !== undefined) {
-    return (
-      <EmptyState icon={IconUsers} title={t("person.noneFound")} text={t("person.noneFoundText")} />
-    );
-  }
-  return search.tab === "blocked" ? (
-    <EmptyState
-      icon={IconUserOff}
-      title={t("person.noneBlocked")}
-      text={t("person.noneBlockedText")}
-    />
-  ) : (
-    <EmptyState icon={IconUsers} title={t("person.none")} />
   );
 }
 

@@ -1,24 +1,18 @@
-import { Badge, Tabs } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ButtonLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { useFormat } from "@/shared/i18n/format";
+import { CountedTabs } from "@/shared/lists/counted-tabs";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import { type PeopleSearch, TABS, waitingQuery } from "../queries/people";
 import { PeopleList } from "./people-list";
 import { WaitingPeople } from "./waiting-people";
 
-interface Props {
-  search: PeopleSearch;
-  onSearch: (patch: Partial<PeopleSearch>) => void;
-}
-
 /** Who signs in to the panel, who asks to, and who no longer may. */
-export function PeoplePage({ search, onSearch }: Props) {
+export function PeoplePage({ search, onSearch }: ListState<PeopleSearch>) {
   const { t } = useTranslation("accounts");
-  const format = useFormat();
   const can = useRights();
   const { data: waiting } = useQuery(waitingQuery());
   const tab = search.tab ?? "active";
@@ -31,38 +25,19 @@ export function PeoplePage({ search, onSearch }: Props) {
           </ButtonLink>
         ) : null}
       </PageHeader>
-      <Tabs
+      <CountedTabs
+        tabs={TABS}
         value={tab}
-        onChange={(value) =>
-          onSearch({ tab: TABS.find((one) => one === value), search: undefined, role: undefined })
-        }
-        keepMounted={false}
+        nameOf={(one) => t(`person.tab.${one}`)}
+        waiting={{ waiting: waiting?.total }}
+        onChange={(one) => onSearch({ tab: one, search: undefined, role: undefined })}
       >
-        <Tabs.List mb="md">
-          {TABS.map((one) => (
-            <Tabs.Tab
-              key={one}
-              value={one}
-              rightSection={
-                one === "waiting" && waiting?.total ? (
-                  <Badge size="sm" color="orange" data-figures>
-                    {format.number(waiting.total)}
-                  </Badge>
-                ) : null
-              }
-            >
-              {t(`person.tab.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={tab}>
-          {tab === "waiting" ? (
-            <WaitingPeople page={search.page} onPage={(page) => onSearch({ page })} />
-          ) : (
-            <PeopleList key={tab} search={search} onSearch={onSearch} />
-          )}
-        </Tabs.Panel>
-      </Tabs>
+        {tab === "waiting" ? (
+          <WaitingPeople page={search.page} onPage={(page) => onSearch({ page })} />
+        ) : (
+          <PeopleList key={tab} search={search} onSearch={onSearch} />
+        )}
+      </CountedTabs>
     </>
   );
 }

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
-import { toastDone } from "@/shared/components/toasts";
+import { AskButton } from "@/shared/components/ask-button";
+import { toastWhenDone } from "@/shared/components/toasts";
 import {
   editPerson,
   type Person,
@@ -55,11 +54,7 @@ export function PersonActions({ person, isMe, onLeave }: Props) {
       {person.status === "disabled" ? (
         <Button
           loading={unblock.isPending}
-          onClick={() =>
-            unblock.mutate(undefined, {
-              onSuccess: () => toastDone(t("person.card.unblocked", { name })),
-            })
-          }
+          onClick={() => toastWhenDone(unblock.mutateAsync(), t("person.card.unblocked", { name }))}
         >
           {t("person.card.unblock")}
         </Button>
@@ -77,33 +72,11 @@ interface AskProps {
   onDone?: () => void;
 }
 
-function Ask({ verb, title, text, done, act, onDone }: AskProps) {
-  const [isAsking, asking] = useDisclosure();
+function Ask({ text, act, ...ask }: AskProps) {
   const change = usePersonChange(act);
-  const confirm = () =>
-    change.mutate(undefined, {
-      onSuccess: () => {
-        toastDone(done);
-        onDone?.();
-      },
-      onSettled: asking.close,
-    });
   return (
-    <>
-      <Button variant="default" onClick={asking.open}>
-        {verb}
-      </Button>
-      <Confirm
-        opened={isAsking}
-        title={title}
-        confirm={verb}
-        isDangerous
-        isBusy={change.isPending}
-        onConfirm={confirm}
-        onClose={asking.close}
-      >
-        {text}
-      </Confirm>
-    </>
+    <AskButton isDangerous act={() => change.mutateAsync()} {...ask}>
+      {text}
+    </AskButton>
   );
 }

@@ -1,16 +1,17 @@
-import { Alert, Badge, Button, Card, Grid, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Button, Grid, Stack, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Fact, Facts } from "@/shared/components/facts";
+import { BackLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { useFormat } from "@/shared/i18n/format";
 import { useMe, useRights } from "@/shared/session/me";
 import { type Person, personQuery, useInvitation } from "../queries/people";
 import { rolesQuery } from "../queries/roles";
-import { BackToPeople } from "./back-to-people";
 import { OneTimeLink } from "./one-time-link";
 import { PersonActions } from "./person-actions";
 import { PersonForm } from "./person-form";
@@ -34,7 +35,11 @@ export function PersonPage({ accountId, onLeave }: Props) {
   const mayManage = can("accounts:manage") && !isAbove;
   return (
     <>
-      <PageHeader title={nameOf(person)} mark={<Marks person={person} />} back={<BackToPeople />}>
+      <PageHeader
+        title={nameOf(person)}
+        mark={<Marks person={person} />}
+        back={<BackLink to="/people">{t("person.title")}</BackLink>}
+      >
         {mayManage ? (
           <PersonActions person={person} isMe={person.id === me.id} onLeave={onLeave} />
         ) : null}
@@ -90,10 +95,7 @@ function About({ person }: { person: Person }) {
     person.email && !person.has_password ? t("person.card.way.link") : null,
   ].filter((way) => way !== null);
   return (
-    <Card component="section" aria-labelledby="person-about">
-      <Title order={2} id="person-about" mb="md">
-        {t("person.card.about")}
-      </Title>
+    <Section title={t("person.card.about")}>
       <Facts>
         <Fact name={t("email")}>{person.email}</Fact>
         <Fact name={t("person.telegram")}>
@@ -113,7 +115,7 @@ function About({ person }: { person: Person }) {
           <Fact name={t("person.card.approvedBy")}>{person.approved_by_name}</Fact>
         ) : null}
       </Facts>
-    </Card>
+    </Section>
   );
 }
 
@@ -121,26 +123,21 @@ function Invitation({ person }: { person: Person }) {
   const { t } = useTranslation("accounts");
   const { data, isPending: isBusy, mutate } = useInvitation(person.id);
   return (
-    <Card component="section" aria-labelledby="person-invitation">
-      <Stack gap="sm">
-        <Title order={2} id="person-invitation">
-          {t("person.card.inviteTitle")}
-        </Title>
-        {data ? (
-          <OneTimeLink link={data.login_link} until={data.login_link_expires_at} />
-        ) : (
-          <>
-            <Text size="sm" c="dimmed">
-              {t("person.card.inviteText")}
-            </Text>
-            <div>
-              <Button variant="default" loading={isBusy} onClick={() => mutate()}>
-                {t("person.card.invite")}
-              </Button>
-            </div>
-          </>
-        )}
-      </Stack>
-    </Card>
+    <Section title={t("person.card.inviteTitle")}>
+      {data ? (
+        <OneTimeLink link={data.login_link} until={data.login_link_expires_at} />
+      ) : (
+        <>
+          <Text size="sm" c="dimmed">
+            {t("person.card.inviteText")}
+          </Text>
+          <div>
+            <Button variant="default" loading={isBusy} onClick={() => mutate()}>
+              {t("person.card.invite")}
+            </Button>
+          </div>
+        </>
+      )}
+    </Section>
   );
 }

@@ -1,16 +1,7 @@
-import {
-  Button,
-  Card,
-  Group,
-  PasswordInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Button, Group, PasswordInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
@@ -48,12 +39,9 @@ export function ProfileForm({ me }: { me: Me }) {
   });
   const isEmailNew = form.values.email !== (me.email ?? "");
   return (
-    <Card component="section" aria-labelledby="profile-personal">
+    <Section title={t("profile.personal")}>
       <form onSubmit={submit}>
         <Stack>
-          <Title order={2} id="profile-personal">
-            {t("profile.personal")}
-          </Title>
           <RefusalAlert problem={refusal} />
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput label={t("firstName")} required {...form.getInputProps("first_name")} />
@@ -89,6 +77,6 @@ export function ProfileForm({ me }: { me: Me }) {
           </Group>
         </Stack>
       </form>
-    </Card>
+    </Section>
   );
 }

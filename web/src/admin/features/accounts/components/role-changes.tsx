@@ -2,7 +2,7 @@ import { Button, Card, Group, List, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { asProblem } from "@/shared/http/problem";
@@ -64,7 +64,7 @@ export function RoleChanges({ changed, draft, overtaken, onChange }: Props) {
 }
 
 function Review({ changed, draft, onDone, onClose }: ReviewProps) {
-  const { t } = useTranslation(["accounts", "shared"]);
+  const { t } = useTranslation("accounts");
   const forget = useForgetPeople();
   const saving = useMutation({
     mutationFn: async () => {
@@ -88,14 +88,11 @@ function Review({ changed, draft, onDone, onClose }: ReviewProps) {
       {changed.map((role) => (
         <RoleChange key={role.name} role={role} after={heldIn(draft, role)} />
       ))}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("shared:action.cancel")}
-        </Button>
+      <DialogActs onCancel={onClose}>
         <Button loading={saving.isPending} onClick={() => saving.mutate()} data-autofocus>
           {t("role.confirm")}
         </Button>
-      </Group>
+      </DialogActs>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Card, Group, Image, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Image, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconBrandTelegram } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { asProblem } from "@/shared/http/problem";
 import type { Me } from "@/shared/session/me";
 import { useTelegramLink } from "../queries/profile";
@@ -14,11 +15,8 @@ export function TelegramCard({ me }: { me: Me }) {
   const [password, setPassword] = useState("");
   const link = useTelegramLink();
   return (
-    <Card component="section" aria-labelledby="profile-telegram">
+    <Section title="Telegram">
       <Stack>
-        <Title order={2} id="profile-telegram">
-          Telegram
-        </Title>
         <Text size="sm" c="dimmed">
           {me.telegram_id
             ? t("profile.telegramLinked", { name: me.telegram_username ?? me.telegram_id })
@@ -69,6 +67,6 @@ export function TelegramCard({ me }: { me: Me }) {
           </Group>
         )}
       </Stack>
-    </Card>
+    </Section>
   );
 }

@@ -1,14 +1,4 @@
-import {
-  Avatar,
-  Button,
-  Card,
-  Group,
-  Select,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Text,
-} from "@mantine/core";
+import { Avatar, Button, Card, Group, Select, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconUserQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -16,13 +6,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "@/shared/components/confirm";
 import { EmptyState } from "@/shared/components/empty-state";
-import { RefusalAlert, RefusalPage } from "@/shared/components/refusal";
+import { RefusalAlert } from "@/shared/components/refusal";
 import { toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { asProblem } from "@/shared/http/problem";
 import { useFormat } from "@/shared/i18n/format";
-import { Pager } from "@/shared/lists/pager";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { PagedCards } from "@/shared/lists/paged-cards";
 import { useRights } from "@/shared/session/me";
 import {
   editPerson,
@@ -40,33 +29,24 @@ interface Props {
 }
 
 /** Those who registered or asked by Telegram. Decided on a phone, in passing: big buttons. */
-export function WaitingPeople({ page = 1, onPage }: Props) {
+export function WaitingPeople({ page, onPage }: Props) {
   const { t } = useTranslation("accounts");
-  const { data, error, refetch } = useQuery(waitingQuery(page));
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeleton height={220} radius="lg" />;
-  if (data.items.length === 0) {
-    return (
-      <Card padding={0}>
+  return (
+    <PagedCards
+      label={t("person.tab.waiting")}
+      list={useQuery(waitingQuery(page))}
+      cols={{ base: 1, sm: 2, lg: 3 }}
+      onPage={onPage}
+      empty={
         <EmptyState
           icon={IconUserQuestion}
           title={t("person.noneWaiting")}
           text={t("person.noneWaitingText")}
         />
-      </Card>
-    );
-  }
-  return (
-    <>
-      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} role="list" aria-label={t("person.tab.waiting")}>
-        {data.items.map((person) => (
-          <Waiting key={person.id} person={person} />
-        ))}
-      </SimpleGrid>
-      {data.total > PAGE_SIZE ? (
-        <Pager page={page} limit={PAGE_SIZE} total={data.total} onPage={onPage} />
-      ) : null}
-    </>
+      }
+    >
+      {(person) => <Waiting person={person} />}
+    </PagedCards>
   );
 }
 

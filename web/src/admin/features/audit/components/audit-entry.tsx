@@ -120,6 +120,17 @@ function ObjectName({ object: { kind, id, name } }: { object: AuditObject }) {
           {name}
         </TextLink>
       );
+    case "campaign":
+      return (
+        <TextLink
+          to="/campaigns/$campaignId"
+          params={{ campaignId: id }}
+          inherit
+          underline="always"
+        >
+          {name}
+        </TextLink>
+      );
     case "segment":
       return (
         <TextLink to="/segments/$segmentId" params={{ segmentId: id }} inherit underline="always">
@@ -143,7 +154,5 @@ function ObjectName({ object: { kind, id, name } }: { object: AuditObject }) {
           {name}
         </TextLink>
       );
-    default:
-      return name;
   }
 }

@@ -1,12 +1,11 @@
 import { Button, Card, Group, Select, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { ListState } from "@/shared/lists/search-params";
 import { actorsQuery, type AuditSearch, bySubject, type Entry, typesQuery } from "../queries/audit";
 import { useWords } from "./use-words";
 
-interface Props {
-  search: AuditSearch;
-  onSearch: (patch: Partial<AuditSearch>) => void;
+interface Props extends ListState<AuditSearch> {
   /** What is shown, to call the one thing it is about by its name. */
   entries: readonly Entry[];
 }

@@ -1,52 +1,36 @@
-import { Button, Card, Center, Skeleton, Stack, Title } from "@mantine/core";
+import { Card, Skeleton, Stack, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { PageHeader } from "@/shared/components/page-header";
 import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
+import { More } from "@/shared/lists/endless-table";
+import type { ListState } from "@/shared/lists/search-params";
 import { useMe } from "@/shared/session/me";
 import { type AuditSearch, type Entry, useAudit } from "../queries/audit";
 import { AuditEntry } from "./audit-entry";
 import { AuditFilters } from "./audit-filters";
 
-interface Props {
-  search: AuditSearch;
-  onSearch: (patch: Partial<AuditSearch>) => void;
-}
-
 /** Who did what, newest first, as far back as one likes. */
-export function AuditPage({ search, onSearch }: Props) {
+export function AuditPage({ search, onSearch }: ListState<AuditSearch>) {
   const { t } = useTranslation("audit");
   const { timezone } = useMe().shop;
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(
-    search,
-    timezone,
-  );
-  const entries = data?.pages.flatMap(({ items }) => items);
+  const list = useAudit(search, timezone);
+  const entries = list.data?.pages.flatMap(({ items }) => items);
   return (
     <>
       <PageHeader title={t("title")} text={t("text")} />
       <Stack gap="md">
         <AuditFilters search={search} onSearch={onSearch} entries={entries ?? []} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
+        {list.error ? (
+          <RefusalPage error={list.error} retry={() => void list.refetch()} />
         ) : entries ? (
           <Days entries={entries} onAbout={(about) => onSearch({ about })} />
         ) : (
           <Skeleton height={420} radius="lg" />
         )}
-        {hasNextPage ? (
-          <Center>
-            <Button
-              variant="default"
-              loading={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              {t("more")}
-            </Button>
-          </Center>
-        ) : null}
+        <More list={list} />
       </Stack>
     </>
   );

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Group, Select, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
+import { Button, Checkbox, Select, SimpleGrid, Stack, TagsInput, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { TABLE_FORMATS } from "@/shared/components/export-menu";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { useApiForm } from "@/shared/forms/use-api-form";
 import type { Schemas } from "@/shared/http/api";
@@ -80,14 +80,11 @@ function Frame({ count, order, isReady, onClose, children }: FrameProps) {
         </Text>
         <RefusalAlert problem={order.refusal} />
         {children}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={order.isSaving} disabled={!isReady}>
             {t("bulk.start")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

@@ -1,9 +1,10 @@
-import { Button, Card, Group, Skeleton, Stack, Text, Timeline, Title } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ExportMenu } from "@/shared/components/export-menu";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { asProblem } from "@/shared/http/problem";
 import { saveFile } from "@/shared/files";
@@ -26,11 +27,9 @@ export function ClientConsent({ clientId }: { clientId: number }) {
       saveFile(file, `consent-${clientId}.${format === "xlsx" ? "xlsx" : "csv"}`),
   });
   return (
-    <Card component="section" aria-labelledby="client-consent">
-      <Group justify="space-between" gap="xs" mb="sm">
-        <Title order={2} id="client-consent">
-          {t("consent")}
-        </Title>
+    <Section
+      title={t("consent")}
+      aside={
         <Group gap="xs">
           {data && data.items.length > 0 ? (
             <ExportMenu
@@ -45,7 +44,8 @@ export function ClientConsent({ clientId }: { clientId: number }) {
             </Button>
           ) : null}
         </Group>
-      </Group>
+      }
+    >
       {error ? <RefusalAlert problem={asProblem(error)} /> : null}
       {data ? (
         <Stack gap="md">
@@ -56,7 +56,7 @@ export function ClientConsent({ clientId }: { clientId: number }) {
         <Skeleton height={80} />
       )}
       <RecordConsent clientId={clientId} opened={isRecording} onClose={recording.close} />
-    </Card>
+    </Section>
   );
 }
 

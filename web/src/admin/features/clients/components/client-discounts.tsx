@@ -1,7 +1,8 @@
-import { Badge, Card, Code, Title } from "@mantine/core";
+import { Badge, Code } from "@mantine/core";
 import { IconTicketOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { type Column, DataTable } from "@/shared/lists/data-table";
@@ -46,10 +47,7 @@ export function ClientDiscounts({ discounts }: { discounts: Discount[] }) {
     },
   ];
   return (
-    <Card component="section" padding={0} aria-labelledby="client-discounts">
-      <Title order={2} id="client-discounts" px="lg" pt="lg" pb="xs">
-        {t("discount.title")}
-      </Title>
+    <Section title={t("discount.title")} isFlush>
       <DataTable
         label={t("discount.title")}
         columns={columns}
@@ -57,6 +55,6 @@ export function ClientDiscounts({ discounts }: { discounts: Discount[] }) {
         rowKey={({ id }) => id}
         empty={<EmptyState icon={IconTicketOff} title={t("discount.none")} />}
       />
-    </Card>
+    </Section>
   );
 }

@@ -1,6 +1,7 @@
-import { Card, Stack, Text, Title } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Fact, Facts } from "@/shared/components/facts";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { LANGUAGE_NAMES } from "@/shared/i18n/language";
@@ -11,11 +12,8 @@ export function ClientFacts({ client }: { client: Schemas["UserCard"] }) {
   const format = useFormat();
   const { birthday, age } = client;
   return (
-    <Card component="section" aria-labelledby="client-facts">
+    <Section title={t("about")}>
       <Stack gap="sm">
-        <Title order={2} id="client-facts">
-          {t("about")}
-        </Title>
         <Facts>
           <Fact name={t("phone")}>{client.is_phone_hidden ? t("phoneHidden") : client.phone}</Fact>
           <Fact name="Telegram">
@@ -48,6 +46,6 @@ export function ClientFacts({ client }: { client: Schemas["UserCard"] }) {
           </div>
         ) : null}
       </Stack>
-    </Card>
+    </Section>
   );
 }

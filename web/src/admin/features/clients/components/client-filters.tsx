@@ -1,15 +1,16 @@
-import { Button, Group, Select, TagsInput } from "@mantine/core";
+import { TagsInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
 import { ColumnChoice } from "@/shared/lists/column-choice";
+import { FilterRow } from "@/shared/lists/filter-row";
 import { SearchInput } from "@/shared/lists/search-input";
-import { type ClientsSearch, isFiltered, NO_FILTERS, NO_STATE, SORTS } from "../queries/clients";
+import type { ListState } from "@/shared/lists/search-params";
+import { SortChoice } from "@/shared/lists/sort-choice";
+import { type ClientsSearch, NO_STATE, SORTS, USUAL_SORT } from "../queries/clients";
 import type { ClientColumn } from "./client-columns";
-import classes from "./client-filters.module.css";
 
-interface Props {
-  search: ClientsSearch;
-  onSearch: (patch: Partial<ClientsSearch>) => void;
+interface Props extends ListState<ClientsSearch> {
   columns: readonly ClientColumn[];
   shown: readonly string[];
 }
@@ -23,31 +24,39 @@ const STATES = {
 } as const;
 
 export function ClientFilters({ search, onSearch, columns, shown }: Props) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   return (
-    <Group className={classes["filters"]} gap="xs">
+    <FilterRow
+      search={search}
+      onSearch={onSearch}
+      aside={
+        <ColumnChoice
+          columns={columns.filter((column) => !column.isFixed)}
+          shown={shown}
+          onChange={(chosen) => onSearch({ columns: chosen, page: search.page })}
+        />
+      }
+    >
       <SearchInput
         label={t("search")}
         value={search.search}
         onChange={(text) => onSearch({ search: text })}
       />
-      <Select
-        aria-label={t("state")}
-        placeholder={t("state")}
-        data={stateNames.map((value) => ({ value, label: t(`stateOf.${value}`) }))}
+      <ChoiceFilter
+        label={t("state")}
+        choices={stateNames}
+        nameOf={(state) => t(`stateOf.${state}`)}
         value={stateOf(search)}
         onChange={(state) => onSearch({ ...NO_STATE, ...(state ? STATES[state] : {}) })}
-        clearable
-        w={150}
+        width={150}
       />
-      <Select
-        aria-label={t("language")}
-        placeholder={t("language")}
-        data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-        value={search.language ?? null}
-        onChange={(language) => onSearch({ language: language ?? undefined })}
-        clearable
-        w={130}
+      <ChoiceFilter
+        label={t("language")}
+        choices={LANGUAGES}
+        nameOf={(language) => LANGUAGE_NAMES[language]}
+        value={search.language}
+        onChange={(language) => onSearch({ language })}
+        width={130}
       />
       <TagsInput
         aria-label={t("tags")}
@@ -56,28 +65,13 @@ export function ClientFilters({ search, onSearch, columns, shown }: Props) {
         onChange={(tags) => onSearch({ tags: tags.length ? tags : undefined })}
         w={150}
       />
-      <Select
-        className={classes["sort"]}
-        aria-label={t("shared:list.sort")}
-        data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-        value={search.sort ?? "-created_at"}
-        onChange={(sort) => onSearch({ sort: sort ?? undefined })}
-        allowDeselect={false}
-        w={150}
+      <SortChoice
+        sorts={SORTS}
+        nameOf={(sort) => t(`sort.${sort}`)}
+        value={search.sort ?? USUAL_SORT}
+        onChange={(sort) => onSearch({ sort })}
       />
-      {isFiltered(search) ? (
-        <Button variant="subtle" color="gray" onClick={() => onSearch(NO_FILTERS)}>
-          {t("shared:list.reset")}
-        </Button>
-      ) : null}
-      <Group ml="auto">
-        <ColumnChoice
-          columns={columns.filter((column) => !column.isFixed)}
-          shown={shown}
-          onChange={(chosen) => onSearch({ columns: chosen, page: search.page })}
-        />
-      </Group>
-    </Group>
+    </FilterRow>
   );
 }
 
@@ -86,6 +80,6 @@ const stateNames = Object.keys(STATES) as (keyof typeof STATES)[];
 const stateOf = ({ is_subscribed, is_blocked, is_blacklisted }: ClientsSearch) => {
   if (is_blacklisted) return "blacklisted";
   if (is_blocked) return "blocked";
-  if (is_subscribed === undefined) return null;
+  if (is_subscribed === undefined) return undefined;
   return is_subscribed ? "subscribed" : "away";
 };

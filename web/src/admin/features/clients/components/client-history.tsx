@@ -1,5 +1,6 @@
-import { Card, Text, Timeline, Title } from "@mantine/core";
+import { Text, Timeline } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 
@@ -13,10 +14,7 @@ export function ClientHistory({ history }: { history: Schemas["AuditEntry"][] })
       ? t(`event.${type.replace(".", "_")}` as "event.clients_joined")
       : type;
   return (
-    <Card component="section" aria-labelledby="client-history">
-      <Title order={2} id="client-history" mb="md">
-        {t("history")}
-      </Title>
+    <Section title={t("history")}>
       {history.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t("historyNone")}
@@ -34,6 +32,6 @@ export function ClientHistory({ history }: { history: Schemas["AuditEntry"][] })
           ))}
         </Timeline>
       )}
-    </Card>
+    </Section>
   );
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Grid, Menu, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconArrowMerge, IconDots, IconGift, IconPencil } from "@tabler/icons-react";
+import { IconArrowMerge, IconDots, IconGift, IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { TextLink } from "@/shared/components/links";
+import { BackLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { useRights } from "@/shared/session/me";
 import { clientQuery } from "../queries/clients";
@@ -31,11 +31,7 @@ export function ClientPage({ clientId }: { clientId: number }) {
       <PageHeader
         title={client.full_name || t("nameless", { id: client.id })}
         mark={<ClientState client={client} />}
-        back={
-          <TextLink to="/clients" size="sm" c="dimmed">
-            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("title")}
-          </TextLink>
-        }
+        back={<BackLink to="/clients">{t("title")}</BackLink>}
       >
         {can("clients:merge") ? (
           <Menu position="bottom-end" shadow="md">

@@ -1,24 +1,21 @@
 import { Button, Card, Group, Text } from "@mantine/core";
-import { IconUserSearch, IconUsers } from "@tabler/icons-react";
+import { IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SavedViews } from "@/shared/lists/saved-views";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
-import { type ClientsSearch, clientsQuery, filterOf, isFiltered } from "../queries/clients";
+import { type ClientsSearch, clientsQuery, filterOf, USUAL_SORT } from "../queries/clients";
 import { BulkMenu, useCountInWords } from "./bulk-menu";
 import { useClientColumns } from "./client-columns";
 import { ClientFilters } from "./client-filters";
 
-interface Props {
-  search: ClientsSearch;
-  onSearch: (patch: Partial<ClientsSearch>) => void;
+interface Props extends ListState<ClientsSearch> {
   /** Another way of looking at the list, whole. */
   onOpen: (search: ClientsSearch) => void;
 }
@@ -27,7 +24,7 @@ const NOBODY: ReadonlySet<string | number> = new Set();
 
 export function ClientsPage({ search, onSearch, onOpen }: Props) {
   const { t } = useTranslation("clients");
-  const { data, error, refetch, isPlaceholderData } = useQuery(clientsQuery(search));
+  const list = useQuery(clientsQuery(search));
   const columns = useClientColumns();
   const can = useRights();
   const inWords = useCountInWords();
@@ -50,7 +47,7 @@ export function ClientsPage({ search, onSearch, onOpen }: Props) {
             count={
               isChosen
                 ? format.number(chosen.size)
-                : data && inWords(data.total, data.is_total_exact)
+                : list.data && inWords(list.data.total, list.data.is_total_exact)
             }
             isChosen={isChosen}
           />
@@ -66,48 +63,25 @@ export function ClientsPage({ search, onSearch, onOpen }: Props) {
             </Button>
           </Group>
         ) : null}
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("title")}
-            columns={columns.filter((one) => one.isFixed || shown.includes(one.id))}
-            rows={data?.items}
-            rowKey={(client) => client.id}
-            sort={search.sort ?? "-created_at"}
-            onSort={(sort) => onSearch({ sort: sort as ClientsSearch["sort"] })}
-            isStale={isPlaceholderData}
-            choice={
-              mayAct
-                ? {
-                    chosen,
-                    onChange: setChosen,
-                    nameOf: ({ id, full_name }) => full_name || t("nameless", { id }),
-                  }
-                : undefined
-            }
-            empty={<NoClients hasFilters={isFiltered(search)} />}
-          />
-        )}
-        {data && data.items.length > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            isExact={data.is_total_exact}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <PagedTable
+          label={t("title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          usualSort={USUAL_SORT}
+          columns={columns.filter((one) => one.isFixed || shown.includes(one.id))}
+          choice={
+            mayAct
+              ? {
+                  chosen,
+                  onChange: setChosen,
+                  nameOf: ({ id, full_name }) => full_name || t("nameless", { id }),
+                }
+              : undefined
+          }
+          empty={<EmptyState icon={IconUsers} title={t("none")} text={t("noneText")} />}
+        />
       </Card>
     </>
-  );
-}
-
-function NoClients({ hasFilters }: { hasFilters: boolean }) {
-  const { t } = useTranslation("clients");
-  return hasFilters ? (
-    <EmptyState icon={IconUserSearch} title={t("noneFound")} text={t("noneFoundText")} />
-  ) : (
-    <EmptyState icon={IconUsers} title={t("none")} text={t("noneText")} />
   );
 }

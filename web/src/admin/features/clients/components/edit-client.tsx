@@ -1,7 +1,6 @@
 import {
   Button,
   Checkbox,
-  Group,
   Select,
   SimpleGrid,
   Stack,
@@ -11,7 +10,7 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -108,14 +107,11 @@ function EditForm({ client, onClose }: Omit<Props, "opened">) {
           description={t("edit.blacklistHint")}
           {...form.getInputProps("is_blacklisted", { type: "checkbox" })}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={isSaving} disabled={!form.isDirty()}>
             {t("shared:action.save")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

@@ -1,6 +1,6 @@
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Select, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -26,7 +26,7 @@ export function IssueDiscount({ client, opened, onClose }: Props) {
 }
 
 function IssueForm({ client, onClose }: Omit<Props, "opened">) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   const templates = useTemplates();
   const forget = useForgetClients();
   const key = useOrderKey();
@@ -59,14 +59,11 @@ function IssueForm({ client, onClose }: Omit<Props, "opened">) {
           data-autofocus
           {...form.getInputProps("template_id")}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={isSaving} disabled={!form.values.template_id}>
             {t("issue.action")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

@@ -51,6 +51,13 @@ function Following({ jobId }: { jobId: number }) {
   return <Progressing job={job} />;
 }
 
+const SAID_OF = {
+  add_tags: "bulk.changed",
+  remove_tags: "bulk.changed",
+  assign_discount: "bulk.given",
+  export: "bulk.written",
+} as const;
+
 function Progressing({ job }: { job: Job }) {
   const { t } = useTranslation("clients");
   const nameOf = useJobName();
@@ -78,7 +85,7 @@ function Progressing({ job }: { job: Job }) {
         </Alert>
       ) : null}
       <Text size="sm" data-figures>
-        {t(job.action.kind === "export" ? "bulk.written" : "bulk.changed", { count: changed })}
+        {t(SAID_OF[job.action.kind], { count: changed })}
       </Text>
       <LeftOut job={job} />
       <Acts job={job} />

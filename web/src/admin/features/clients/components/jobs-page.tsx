@@ -1,65 +1,39 @@
 import { Badge, Card, Text } from "@mantine/core";
-import { IconArrowLeft, IconListCheck } from "@tabler/icons-react";
+import { IconListCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
-import { RowLink, TextLink } from "@/shared/components/links";
+import { BackLink, RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import type { Column } from "@/shared/lists/data-table";
+import { PagedTable } from "@/shared/lists/paged-table";
+import type { ListState } from "@/shared/lists/search-params";
 import { type Job, type JobsSearch, jobsQuery } from "../queries/bulk";
 import { JobDialog } from "./job-dialog";
 
-interface Props {
-  search: JobsSearch;
-  onSearch: (patch: Partial<JobsSearch>) => void;
-}
-
 /** What was done to many clients at once, and what is being done. */
-export function JobsPage({ search, onSearch }: Props) {
+export function JobsPage({ search, onSearch }: ListState<JobsSearch>) {
   const { t } = useTranslation("clients");
-  const { data, error, refetch, isPlaceholderData } = useQuery(jobsQuery(search));
-  const columns = useColumns(search);
+  const list = useQuery(jobsQuery(search));
   return (
     <>
       <PageHeader
         title={t("bulk.jobs")}
         text={t("bulk.jobsText")}
-        back={
-          <TextLink to="/clients" size="sm" c="dimmed">
-            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("title")}
-          </TextLink>
-        }
+        back={<BackLink to="/clients">{t("title")}</BackLink>}
       />
       <Card padding={0}>
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("bulk.jobs")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={(job) => job.id}
-            isStale={isPlaceholderData}
-            empty={
-              <EmptyState
-                icon={IconListCheck}
-                title={t("bulk.noJobs")}
-                text={t("bulk.noJobsText")}
-              />
-            }
-          />
-        )}
-        {data && data.items.length > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <PagedTable
+          label={t("bulk.jobs")}
+          list={list}
+          search={{ page: search.page }}
+          onSearch={onSearch}
+          columns={useColumns(search)}
+          empty={
+            <EmptyState icon={IconListCheck} title={t("bulk.noJobs")} text={t("bulk.noJobsText")} />
+          }
+        />
       </Card>
       <JobDialog jobId={search.job ?? null} onClose={() => onSearch({ job: undefined })} />
     </>

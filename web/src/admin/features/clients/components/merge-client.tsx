@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Group, Select, Skeleton, Stack, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Select, Skeleton, Stack, Text, Tooltip } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
@@ -31,7 +31,7 @@ export function MergeClient({ client, opened, onClose }: Props) {
 }
 
 function MergeForm({ client, onClose }: Omit<Props, "opened">) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   const [otherId, setOtherId] = useState<number | null>(null);
   const [isTurned, setTurned] = useState(false);
   const pair =
@@ -55,11 +55,7 @@ function MergeForm({ client, onClose }: Omit<Props, "opened">) {
           onClose={onClose}
         />
       ) : (
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
-        </Group>
+        <DialogActs onCancel={onClose} />
       )}
     </Stack>
   );
@@ -74,7 +70,7 @@ function OtherClient({
   client: Schemas["UserCard"];
   onChoose: (id: number | null) => void;
 }) {
-  const { t } = useTranslation("clients");
+  const { t } = useTranslation(["clients", "shared"]);
   const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
   const [typed, setTyped] = useState("");
   const [wanted] = useDebouncedValue(typed.trim(), PAUSE_MS);
@@ -104,7 +100,7 @@ function OtherClient({
         onChoose(value === null ? null : Number(value));
       }}
       nothingFoundMessage={
-        isAsking ? t("merge.asking") : isTyped ? t("noneFound") : t("merge.typeName")
+        isAsking ? t("merge.asking") : isTyped ? t("shared:list.noneFound") : t("merge.typeName")
       }
       error={error ? asProblem(error).detail : undefined}
     />
@@ -119,7 +115,7 @@ interface MergingProps {
 }
 
 function Merging({ keptId, otherId, onTurn, onClose }: MergingProps) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   const navigate = useNavigate();
   const forget = useForgetMerged();
   const key = useOrderKey();
@@ -152,14 +148,11 @@ function Merging({ keptId, otherId, onTurn, onClose }: MergingProps) {
       ) : error ? null : (
         <Skeleton height={280} />
       )}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("shared:action.cancel")}
-        </Button>
+      <DialogActs onCancel={onClose}>
         <Button loading={merging.isPending} disabled={!preview} onClick={() => merging.mutate()}>
           {t("merge.action")}
         </Button>
-      </Group>
+      </DialogActs>
     </>
   );
 }

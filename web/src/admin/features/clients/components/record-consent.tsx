@@ -1,6 +1,6 @@
-import { Button, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -47,7 +47,7 @@ const bodyOf = ({ decision, topic, source, text, note }: Values): Schemas["Conse
 });
 
 function RecordForm({ clientId, onClose }: Omit<Props, "opened">) {
-  const { t } = useTranslation(["clients", "shared"]);
+  const { t } = useTranslation("clients");
   const keep = useKeepConsent();
   const { form, submit, isSaving, refusal } = useApiForm<Values, Schemas["ConsentHistory"]>({
     initialValues: { decision: "granted", topic: "", source: "paper", text: "", note: "" },
@@ -108,14 +108,11 @@ function RecordForm({ clientId, onClose }: Omit<Props, "opened">) {
             {...form.getInputProps("text")}
           />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={isSaving}>
             {t("consents.record")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

@@ -1,6 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import * as v from "valibot";
-import { api, http, take, type Schemas } from "@/shared/http/api";
+import { api, type Schemas } from "@/shared/http/api";
 import {
   choiceParam,
   flagParam,
@@ -42,19 +42,7 @@ export const NO_STATE = {
   is_blacklisted: undefined,
 };
 
-export const NO_FILTERS = {
-  ...NO_STATE,
-  search: undefined,
-  has_birthday: undefined,
-  gender: undefined,
-  language: undefined,
-  tags: undefined,
-};
-
-const FILTERS = Object.keys(NO_FILTERS) as (keyof typeof NO_FILTERS)[];
-
-export const isFiltered = (search: ClientsSearch) =>
-  FILTERS.some((name) => search[name] !== undefined);
+export const USUAL_SORT = "-created_at";
 
 export function clientsQuery({ columns: _, ...filters }: ClientsSearch) {
   return api.queryOptions(
@@ -78,9 +66,14 @@ export function filterOf({
   return { is_test: false, tags: [], ...filters };
 }
 
-export const broadcastsPage = (clientId: number, before: number | null) =>
-  take(
-    http.GET("/api/v1/users/{user_id}/broadcasts", {
-      params: { path: { user_id: clientId }, query: { limit: 10, before_id: before } },
-    }),
+export const useReceived = (clientId: number) =>
+  api.useInfiniteQuery(
+    "get",
+    "/api/v1/users/{user_id}/broadcasts",
+    { params: { path: { user_id: clientId }, query: { limit: 10 } } },
+    {
+      pageParamName: "before_id",
+      initialPageParam: null,
+      getNextPageParam: ({ next_before_id }) => next_before_id,
+    },
   );

@@ -1,12 +1,13 @@
-import { Badge, Button, Card, Center, Title } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { IconTicket } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { TextLink } from "@/shared/components/links";
-import { RefusalPage } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
+import type { Column } from "@/shared/lists/data-table";
+import { EndlessTable } from "@/shared/lists/endless-table";
 import { useAttempts } from "../queries/cashiers";
 import { CodeText } from "./code-text";
 
@@ -15,37 +16,15 @@ type Attempt = Schemas["AttemptView"];
 /** Every try at a code, refused or not. */
 export function Attempts({ cashierId }: { cashierId: number }) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useAttempts(cashierId);
-  const columns = useColumns();
   return (
-    <Card component="section" padding={0} aria-labelledby="cashier-attempts">
-      <Title order={2} id="cashier-attempts" px="lg" pt="lg" pb="xs">
-        {t("attempt.title")}
-      </Title>
-      {error ? (
-        <RefusalPage error={error} retry={() => void refetch()} />
-      ) : (
-        <DataTable
-          label={t("attempt.title")}
-          columns={columns}
-          rows={data?.pages.flatMap(({ items }) => items)}
-          rowKey={({ id }) => id}
-          empty={<EmptyState icon={IconTicket} title={t("attempt.none")} />}
-        />
-      )}
-      {hasNextPage ? (
-        <Center p="sm">
-          <Button
-            variant="subtle"
-            loading={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {t("attempt.more")}
-          </Button>
-        </Center>
-      ) : null}
-    </Card>
+    <Section title={t("attempt.title")} isFlush>
+      <EndlessTable
+        label={t("attempt.title")}
+        list={useAttempts(cashierId)}
+        columns={useColumns()}
+        empty={<EmptyState icon={IconTicket} title={t("attempt.none")} />}
+      />
+    </Section>
   );
 }
 

@@ -1,9 +1,8 @@
-import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { TextLink } from "@/shared/components/links";
+import { BackLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
@@ -59,14 +58,9 @@ function Edit({ campaign }: { campaign: Campaign }) {
         title={read.name}
         text={t("campaign.editText")}
         back={
-          <TextLink
-            to="/campaigns/$campaignId"
-            params={{ campaignId: read.id }}
-            size="sm"
-            c="dimmed"
-          >
-            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("campaign.back")}
-          </TextLink>
+          <BackLink to="/campaigns/$campaignId" params={{ campaignId: read.id }}>
+            {t("campaign.back")}
+          </BackLink>
         }
       />
       <CampaignForm
@@ -85,11 +79,7 @@ function Edit({ campaign }: { campaign: Campaign }) {
 
 export function BackToList() {
   const { t } = useTranslation("loyalty");
-  return (
-    <TextLink to="/campaigns" size="sm" c="dimmed">
-      <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("campaign.title")}
-    </TextLink>
-  );
+  return <BackLink to="/campaigns">{t("campaign.title")}</BackLink>;
 }
 
 /** Afterwards one is where the link and the QR are. */

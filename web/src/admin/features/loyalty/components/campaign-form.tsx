@@ -137,7 +137,7 @@ function Part({ title, text, children }: PartProps) {
 
 /** Only discounts that are given by links: any other would be given for two reasons. */
 function Gift({ form }: { form: Form }) {
-  const { t } = useTranslation("loyalty");
+  const { t } = useTranslation(["loyalty", "shared"]);
   const can = useRights();
   const { data } = useCampaignTemplates();
   const isNone = data?.items.length === 0;
@@ -147,7 +147,7 @@ function Gift({ form }: { form: Form }) {
       description={t("campaign.giftHint")}
       placeholder={t("campaign.giftNone")}
       data={data?.items.map(({ id, name }) => ({ value: String(id), label: name })) ?? []}
-      nothingFoundMessage={t("noneFound")}
+      nothingFoundMessage={t("shared:list.noneFound")}
       inputWrapperOrder={["label", "description", "input", "error"]}
       searchable
       clearable

@@ -1,7 +1,8 @@
-import { Card, Group, SimpleGrid, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { Card, Group, SimpleGrid, Skeleton, Stack, Text, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { RefusalPage } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { dayBefore } from "@/shared/i18n/zone";
@@ -28,13 +29,10 @@ export function CampaignFunnel({ campaign, search, onSearch }: Props) {
   const { data, error, refetch, isPlaceholderData } = useQuery(funnelQuery(campaign.id, fromOn));
   return (
     <Stack gap="lg">
-      <Card component="section" aria-labelledby="campaign-funnel">
-        <Group justify="space-between" gap="xs" mb="lg">
-          <Title order={2} id="campaign-funnel">
-            {t("funnel.title")}
-          </Title>
-          <PeriodChoice value={period} onChange={(wanted) => onSearch({ period: wanted })} />
-        </Group>
+      <Section
+        title={t("funnel.title")}
+        aside={<PeriodChoice value={period} onChange={(wanted) => onSearch({ period: wanted })} />}
+      >
         {error ? (
           <RefusalPage error={error} retry={() => void refetch()} />
         ) : data ? (
@@ -42,7 +40,7 @@ export function CampaignFunnel({ campaign, search, onSearch }: Props) {
         ) : (
           <Skeleton height={280} />
         )}
-      </Card>
+      </Section>
       {data && !isEmptyFunnel(data.total) ? (
         <>
           <Money funnel={data} />
@@ -137,10 +135,7 @@ function Days({ funnel }: { funnel: Funnel }) {
   const [first, last] = [points[0], points.at(-1)];
   if (points.length < 2 || !first || !last) return null;
   return (
-    <Card component="section" aria-labelledby="campaign-days">
-      <Title order={2} id="campaign-days" mb="md">
-        {t(`funnel.by.${step}`)}
-      </Title>
+    <Section title={t(`funnel.by.${step}`)}>
       <ul className={classes["days"]}>
         {points.map((point) => {
           const words = t("funnel.point", {
@@ -169,6 +164,6 @@ function Days({ funnel }: { funnel: Funnel }) {
           {format.day(last.until_on)}
         </Text>
       </Group>
-    </Card>
+    </Section>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Card, CopyButton, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, CopyButton, Group, Skeleton, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { saveFile } from "@/shared/files";
 import { asProblem } from "@/shared/http/problem";
 import { type Campaign, fetchQr, type PictureKind, useQr } from "../queries/campaigns";
@@ -17,28 +18,23 @@ export function CampaignLink({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation(["loyalty", "shared"]);
   const { link } = campaign;
   return (
-    <Card component="section" aria-labelledby="campaign-link">
-      <Stack gap="md">
-        <Title order={2} id="campaign-link">
-          {t("campaign.link")}
-        </Title>
-        {link === null ? (
-          <Text size="sm" c="dimmed">
-            {t("campaign.linkUnknown")}
-          </Text>
-        ) : (
-          <>
-            <Group gap="xs" wrap="nowrap" align="center">
-              <Text className={classes["link"]} ff="monospace" size="sm" flex={1}>
-                {link}
-              </Text>
-              <Copy link={link} />
-            </Group>
-            <Picture campaign={campaign} />
-          </>
-        )}
-      </Stack>
-    </Card>
+    <Section title={t("campaign.link")}>
+      {link === null ? (
+        <Text size="sm" c="dimmed">
+          {t("campaign.linkUnknown")}
+        </Text>
+      ) : (
+        <>
+          <Group gap="xs" wrap="nowrap" align="center">
+            <Text className={classes["link"]} ff="monospace" size="sm" flex={1}>
+              {link}
+            </Text>
+            <Copy link={link} />
+          </Group>
+          <Picture campaign={campaign} />
+        </>
+      )}
+    </Section>
   );
 }
 

@@ -1,15 +1,15 @@
-import { Alert, Button, Card, Grid, Group, Stack, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Alert, Button, Grid, Group, Stack } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
+import { AskButton } from "@/shared/components/ask-button";
 import { Fact, Facts } from "@/shared/components/facts";
 import { ButtonLink, TextLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { Section } from "@/shared/components/section";
+import { toastWhenDone } from "@/shared/components/toasts";
 import { useFormat } from "@/shared/i18n/format";
 import { useRights } from "@/shared/session/me";
 import {
@@ -74,11 +74,8 @@ function About({ campaign }: { campaign: Campaign }) {
   const period = usePeriodWords();
   const { template_id, template_name } = campaign;
   return (
-    <Card component="section" aria-labelledby="campaign-about">
+    <Section title={t("campaign.about")}>
       <Stack gap="md">
-        <Title order={2} id="campaign-about">
-          {t("campaign.about")}
-        </Title>
         <Facts>
           <Fact name={t("campaign.gift")}>
             {template_id && can("discounts:read") ? (
@@ -94,7 +91,7 @@ function About({ campaign }: { campaign: Campaign }) {
         </Facts>
         <CampaignLimits campaign={campaign} />
       </Stack>
-    </Card>
+    </Section>
   );
 }
 
@@ -102,13 +99,8 @@ function About({ campaign }: { campaign: Campaign }) {
 function Orders({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation(["loyalty", "shared"]);
   const order = useCampaignOrder(campaign);
-  const [isAsking, asking] = useDisclosure();
-  const give = (wanted: CampaignOrder) =>
-    order.mutate(wanted, {
-      onSuccess: () => toastDone(t(`campaign.done.${wanted}`, { name: campaign.name })),
-      onSettled: asking.close,
-    });
-  const busyWith = order.isPending ? order.variables : null;
+  const done = (wanted: CampaignOrder) => t(`campaign.done.${wanted}`, { name: campaign.name });
+  const give = (wanted: CampaignOrder) => toastWhenDone(order.mutateAsync(wanted), done(wanted));
   if (campaign.state === "archived") {
     return (
       <Button loading={order.isPending} onClick={() => give("restore")}>
@@ -118,13 +110,19 @@ function Orders({ campaign }: { campaign: Campaign }) {
   }
   return (
     <Group gap="xs">
-      <Button variant="default" onClick={asking.open}>
-        {t("campaign.archive")}
-      </Button>
+      <AskButton
+        verb={t("campaign.archive")}
+        title={t("campaign.archiveTitle", { name: campaign.name })}
+        isDangerous
+        act={() => order.mutateAsync("archive")}
+        done={done("archive")}
+      >
+        {t("campaign.archiveText")}
+      </AskButton>
       {campaign.state === "ended" ? null : (
         <Button
           variant="default"
-          loading={busyWith === "pause" || busyWith === "resume"}
+          loading={order.isPending && order.variables !== "archive"}
           onClick={() => give(campaign.is_active ? "pause" : "resume")}
         >
           {t(campaign.is_active ? "campaign.pause" : "campaign.resume")}
@@ -137,17 +135,6 @@ function Orders({ campaign }: { campaign: Campaign }) {
       >
         {t("shared:action.edit")}
       </ButtonLink>
-      <Confirm
-        opened={isAsking}
-        title={t("campaign.archiveTitle", { name: campaign.name })}
-        confirm={t("campaign.archive")}
-        isDangerous
-        isBusy={busyWith === "archive"}
-        onConfirm={() => give("archive")}
-        onClose={asking.close}
-      >
-        {t("campaign.archiveText")}
-      </Confirm>
     </Group>
   );
 }

@@ -1,15 +1,17 @@
-import { Button, Card, Group, Select, Text } from "@mantine/core";
+import { Card, Text } from "@mantine/core";
 import { IconPlus, IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { ButtonLink, RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import {
   type Campaign,
@@ -22,21 +24,12 @@ import { useLimits } from "./campaign-limits";
 import { CampaignState } from "./campaign-marks";
 import { ChoiceByName } from "./choice-by-name";
 
-interface Props {
-  search: CampaignsSearch;
-  onSearch: (patch: Partial<CampaignsSearch>) => void;
-}
-
-const NOTHING = { search: undefined, state: undefined, template_id: undefined };
-
-const isFiltered = ({ search, state, template_id }: CampaignsSearch) =>
-  Boolean(search ?? state ?? template_id);
+type Props = ListState<CampaignsSearch>;
 
 /** Where clients come from. */
 export function CampaignsPage({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, isPlaceholderData } = useQuery(campaignsQuery(search));
-  const columns = useColumns();
+  const list = useQuery(campaignsQuery(search));
   return (
     <>
       <PageHeader title={t("campaign.title")} text={t("campaign.text")}>
@@ -44,28 +37,19 @@ export function CampaignsPage({ search, onSearch }: Props) {
       </PageHeader>
       <Card padding={0}>
         <Filters search={search} onSearch={onSearch} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("campaign.title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={({ id }) => id}
-            sort={search.sort ?? "-created_at"}
-            onSort={(sort) => onSearch({ sort: sort as CampaignsSearch["sort"] })}
-            isStale={isPlaceholderData}
-            empty={<Nothing isFiltered={isFiltered(search)} />}
-          />
-        )}
-        {data && data.total > data.limit ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <PagedTable
+          label={t("campaign.title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          usualSort="-created_at"
+          columns={useColumns()}
+          empty={
+            <EmptyState icon={IconRoute} title={t("campaign.none")} text={t("campaign.noneText")}>
+              <NewButton />
+            </EmptyState>
+          }
+        />
       </Card>
     </>
   );
@@ -82,36 +66,22 @@ function NewButton() {
   );
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
-  const { t } = useTranslation("loyalty");
-  if (isFiltered) {
-    return <EmptyState icon={IconRoute} title={t("noneFound")} text={t("noneFoundText")} />;
-  }
-  return (
-    <EmptyState icon={IconRoute} title={t("campaign.none")} text={t("campaign.noneText")}>
-      <NewButton />
-    </EmptyState>
-  );
-}
-
 function Filters({ search, onSearch }: Props) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const { data: templates } = useCampaignTemplates();
   return (
-    <Group p="md" gap="xs">
+    <FilterRow search={search} onSearch={onSearch}>
       <SearchInput
         label={t("campaign.search")}
         value={search.search}
         onChange={(text) => onSearch({ search: text })}
       />
-      <Select
-        aria-label={t("code.state")}
-        placeholder={t("code.state")}
-        data={CAMPAIGN_STATES.map((value) => ({ value, label: t(`campaign.stateOf.${value}`) }))}
-        value={search.state ?? null}
-        onChange={(state) => onSearch({ state: state ?? undefined })}
-        clearable
-        w={170}
+      <ChoiceFilter
+        label={t("code.state")}
+        choices={CAMPAIGN_STATES}
+        nameOf={(state) => t(`campaign.stateOf.${state}`)}
+        value={search.state}
+        onChange={(state) => onSearch({ state })}
       />
       {templates ? (
         <ChoiceByName
@@ -121,12 +91,7 @@ function Filters({ search, onSearch }: Props) {
           onChange={(template_id) => onSearch({ template_id })}
         />
       ) : null}
-      {isFiltered(search) ? (
-        <Button variant="subtle" color="gray" onClick={() => onSearch(NOTHING)}>
-          {t("shared:list.reset")}
-        </Button>
-      ) : null}
-    </Group>
+    </FilterRow>
   );
 }
 

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink, TextLink } from "@/shared/components/links";
-import { RefusalPage } from "@/shared/components/refusal";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
+import type { ListState } from "@/shared/lists/search-params";
 import { useMe } from "@/shared/session/me";
 import { type CashiersSearch, cashiersQuery } from "../queries/cashiers";
 import { takenBack } from "./cashier-figures";
@@ -18,55 +18,37 @@ import { PeriodChoice } from "./period-choice";
 
 type Cashier = Schemas["CashierDetails"];
 
-interface Props {
-  search: CashiersSearch;
-  onSearch: (patch: Partial<CashiersSearch>) => void;
-}
-
 /** Cashiers with what they did in a period. */
-export function CashierList({ search, onSearch }: Props) {
+export function CashierList({ search, onSearch }: ListState<CashiersSearch>) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, isPlaceholderData } = useQuery(
-    cashiersQuery(search, useMe().shop.timezone),
-  );
-  const columns = useColumns();
+  const list = useQuery(cashiersQuery(search, useMe().shop.timezone));
   const isFormer = search.tab === "former";
-  const isSearched = search.search !== undefined;
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
   return (
     <Stack gap="md">
-      <Notable cashiers={data?.items ?? []} />
+      <Notable cashiers={list.data?.items ?? []} />
       <Card padding={0}>
-        <Group p="md" gap="xs">
+        <FilterRow search={search} onSearch={onSearch}>
           <SearchInput
             label={t("cashier.search")}
             value={search.search}
             onChange={(text) => onSearch({ search: text })}
           />
           <PeriodChoice value={search.period} onChange={(period) => onSearch({ period })} />
-        </Group>
-        <DataTable
+        </FilterRow>
+        <PagedTable
           label={t(isFormer ? "cashier.tab.former" : "cashier.tab.active")}
-          columns={columns}
-          rows={data?.items}
-          rowKey={({ id }) => id}
-          isStale={isPlaceholderData}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          columns={useColumns()}
           empty={
             <EmptyState
               icon={IconCashRegister}
-              title={t(isSearched ? "noneFound" : isFormer ? "cashier.noFormer" : "cashier.none")}
-              text={isSearched || isFormer ? undefined : t("cashier.noneText")}
+              title={t(isFormer ? "cashier.noFormer" : "cashier.none")}
+              text={isFormer ? undefined : t("cashier.noneText")}
             />
           }
         />
-        {data && data.total > PAGE_SIZE ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
       </Card>
     </Stack>
   );

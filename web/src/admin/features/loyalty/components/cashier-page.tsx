@@ -1,26 +1,15 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Card,
-  Grid,
-  Group,
-  SimpleGrid,
-  Stack,
-  Text,
-  Title,
-} from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconEye } from "@tabler/icons-react";
+import { Alert, Badge, Button, Grid, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
+import { AskButton } from "@/shared/components/ask-button";
 import { Fact, Facts } from "@/shared/components/facts";
-import { TextLink } from "@/shared/components/links";
+import { BackLink, TextLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { Section } from "@/shared/components/section";
+import { toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useMe, useRights } from "@/shared/session/me";
@@ -50,11 +39,7 @@ export function CashierPage({ cashierId, search, onSearch }: Props) {
       <PageHeader
         title={cashier.display_name}
         mark={<State cashier={cashier} />}
-        back={
-          <TextLink to="/cashiers" size="sm" c="dimmed">
-            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("cashier.title")}
-          </TextLink>
-        }
+        back={<BackLink to="/cashiers">{t("cashier.title")}</BackLink>}
       >
         {can("cashiers:approve") ? <Decision cashier={cashier} /> : null}
       </PageHeader>
@@ -98,41 +83,28 @@ function State({ cashier }: { cashier: Cashier }) {
 function Decision({ cashier }: { cashier: Cashier }) {
   const { t } = useTranslation("loyalty");
   const decide = useDecide();
-  const [isAsking, asking] = useDisclosure();
   const name = cashier.display_name;
-  const answer = (isApproved: boolean) =>
-    decide.mutate(
-      { cashierId: cashier.id, isApproved },
-      {
-        onSuccess: () =>
-          toastDone(t(isApproved ? "cashier.request.approved" : "cashier.closed", { name })),
-        onSettled: asking.close,
-      },
-    );
+  const answer = (isApproved: boolean) => decide.mutateAsync({ cashierId: cashier.id, isApproved });
   if (!cashier.is_active) {
     return (
-      <Button loading={decide.isPending} onClick={() => answer(true)}>
+      <Button
+        loading={decide.isPending}
+        onClick={() => toastWhenDone(answer(true), t("cashier.request.approved", { name }))}
+      >
         {t("cashier.request.approve")}
       </Button>
     );
   }
   return (
-    <>
-      <Button variant="default" onClick={asking.open}>
-        {t("cashier.close")}
-      </Button>
-      <Confirm
-        opened={isAsking}
-        title={t("cashier.closeTitle", { name })}
-        confirm={t("cashier.close")}
-        isDangerous
-        isBusy={decide.isPending}
-        onConfirm={() => answer(false)}
-        onClose={asking.close}
-      >
-        {t("cashier.closeText")}
-      </Confirm>
-    </>
+    <AskButton
+      verb={t("cashier.close")}
+      title={t("cashier.closeTitle", { name })}
+      isDangerous
+      act={() => answer(false)}
+      done={t("cashier.closed", { name })}
+    >
+      {t("cashier.closeText")}
+    </AskButton>
   );
 }
 
@@ -155,14 +127,11 @@ function Figures({ cashier, search, onSearch }: Omit<Props, "cashierId"> & { cas
   const { figures } = cashier;
   const share = takenBack(figures);
   return (
-    <Card component="section" aria-labelledby="cashier-figures">
+    <Section
+      title={t("cashier.figures")}
+      aside={<PeriodChoice value={search.period} onChange={(period) => onSearch({ period })} />}
+    >
       <Stack gap="md">
-        <Group justify="space-between" gap="xs">
-          <Title order={2} id="cashier-figures">
-            {t("cashier.figures")}
-          </Title>
-          <PeriodChoice value={search.period} onChange={(period) => onSearch({ period })} />
-        </Group>
         <SimpleGrid cols={{ base: 2, xs: 3, md: 5 }} data-figures>
           {FIGURES.map((id) => (
             <div key={id}>
@@ -193,7 +162,7 @@ function Figures({ cashier, search, onSearch }: Omit<Props, "cashierId"> & { cas
           </TextLink>
         ) : null}
       </Stack>
-    </Card>
+    </Section>
   );
 }
 
@@ -202,25 +171,20 @@ function About({ cashier }: { cashier: Cashier }) {
   const format = useFormat();
   const { approved_at, approved_by_name, deactivated_at } = cashier;
   return (
-    <Card component="section" aria-labelledby="cashier-about">
-      <Stack gap="sm">
-        <Title order={2} id="cashier-about">
-          {t("cashier.about")}
-        </Title>
-        <Facts>
-          <Fact name="Telegram">
-            {cashier.username ? `@${cashier.username}` : cashier.telegram_id}
-          </Fact>
-          <Fact name={t("cashier.requestedAt")}>{format.dateTime(cashier.requested_at)}</Fact>
-          <Fact name={t("cashier.approvedAt")}>
-            {approved_at ? format.dateTime(approved_at) : null}
-          </Fact>
-          <Fact name={t("cashier.approvedBy")}>{approved_by_name}</Fact>
-          {deactivated_at ? (
-            <Fact name={t("cashier.closedAt")}>{format.dateTime(deactivated_at)}</Fact>
-          ) : null}
-        </Facts>
-      </Stack>
-    </Card>
+    <Section title={t("cashier.about")}>
+      <Facts>
+        <Fact name="Telegram">
+          {cashier.username ? `@${cashier.username}` : cashier.telegram_id}
+        </Fact>
+        <Fact name={t("cashier.requestedAt")}>{format.dateTime(cashier.requested_at)}</Fact>
+        <Fact name={t("cashier.approvedAt")}>
+          {approved_at ? format.dateTime(approved_at) : null}
+        </Fact>
+        <Fact name={t("cashier.approvedBy")}>{approved_by_name}</Fact>
+        {deactivated_at ? (
+          <Fact name={t("cashier.closedAt")}>{format.dateTime(deactivated_at)}</Fact>
+        ) : null}
+      </Facts>
+    </Section>
   );
 }

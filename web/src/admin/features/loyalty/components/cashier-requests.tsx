@@ -1,14 +1,12 @@
-import { Avatar, Button, Card, Group, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Avatar, Button, Card, Group, Stack, Text } from "@mantine/core";
 import { IconUserQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
-import { RefusalPage } from "@/shared/components/refusal";
 import { toastWhenDone } from "@/shared/components/toasts";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
-import { Pager } from "@/shared/lists/pager";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
+import { PagedCards } from "@/shared/lists/paged-cards";
 import { useRights } from "@/shared/session/me";
 import { requestsQuery, useDecide } from "../queries/cashiers";
 
@@ -18,37 +16,24 @@ interface Props {
 }
 
 /** Those who wait. Big buttons: this is decided on a phone, in passing. */
-export function CashierRequests({ page = 1, onPage }: Props) {
+export function CashierRequests({ page, onPage }: Props) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch } = useQuery(requestsQuery(page));
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeleton height={150} radius="lg" />;
-  if (data.items.length === 0) {
-    return (
-      <Card padding={0}>
+  return (
+    <PagedCards
+      label={t("cashier.tab.requests")}
+      list={useQuery(requestsQuery(page))}
+      cols={{ base: 1, sm: 2, lg: 3 }}
+      onPage={onPage}
+      empty={
         <EmptyState
           icon={IconUserQuestion}
           title={t("cashier.request.none")}
           text={t("cashier.request.noneText")}
         />
-      </Card>
-    );
-  }
-  return (
-    <>
-      <SimpleGrid
-        cols={{ base: 1, sm: 2, lg: 3 }}
-        role="list"
-        aria-label={t("cashier.tab.requests")}
-      >
-        {data.items.map((one) => (
-          <Request key={one.id} request={one} />
-        ))}
-      </SimpleGrid>
-      {data.total > PAGE_SIZE ? (
-        <Pager page={page} limit={PAGE_SIZE} total={data.total} onPage={onPage} />
-      ) : null}
-    </>
+      }
+    >
+      {(request) => <Request request={request} />}
+    </PagedCards>
   );
 }
 

@@ -11,7 +11,7 @@ interface Props {
 
 /** A filter by one of the shop's own things, called by its name. */
 export function ChoiceByName({ label, choices = [], value, onChange }: Props) {
-  const { t } = useTranslation("loyalty");
+  const { t } = useTranslation();
   return (
     <Select
       aria-label={label}
@@ -19,7 +19,7 @@ export function ChoiceByName({ label, choices = [], value, onChange }: Props) {
       data={choices.map(({ id, name }) => ({ value: String(id), label: name }))}
       value={value === undefined ? null : String(value)}
       onChange={(id) => onChange(id === null ? undefined : Number(id))}
-      nothingFoundMessage={t("noneFound")}
+      nothingFoundMessage={t("list.noneFound")}
       searchable
       clearable
       w={210}

@@ -1,16 +1,18 @@
-import { Button, Card, Group, Select } from "@mantine/core";
-import { IconTicket, IconTicketOff } from "@tabler/icons-react";
+import { Card } from "@mantine/core";
+import { IconTicket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
+import type { ListState } from "@/shared/lists/search-params";
 import { useMe } from "@/shared/session/me";
 import {
   type DiscountsSearch,
@@ -23,90 +25,52 @@ import { CodeText } from "./code-text";
 import { DayRange } from "./day-range";
 import { DiscountState, lastMoment, useWorth } from "./discount-marks";
 
-interface Props {
-  search: DiscountsSearch;
-  onSearch: (patch: Partial<DiscountsSearch>) => void;
-}
-
-const NOTHING = {
-  code: undefined,
-  state: undefined,
-  template_id: undefined,
-  client_id: undefined,
-  campaign_id: undefined,
-  issued_from: undefined,
-  issued_to: undefined,
-  is_test: undefined,
-} satisfies Partial<DiscountsSearch>;
-
-const isFiltered = (search: DiscountsSearch) =>
-  Object.keys(NOTHING).some((key) => search[key as keyof typeof NOTHING] !== undefined);
+type Props = ListState<DiscountsSearch>;
 
 /** Every code that was issued. */
 export function DiscountsPage({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const { data, error, refetch, isPlaceholderData } = useQuery(
-    discountsQuery(search, useMe().shop.timezone),
-  );
-  const columns = useColumns();
+  const list = useQuery(discountsQuery(search, useMe().shop.timezone));
   return (
     <>
       <PageHeader title={t("discount.title")} text={t("discount.text")} />
       <Card padding={0}>
         <Filters search={search} onSearch={onSearch} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("discount.title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={({ id }) => id}
-            isStale={isPlaceholderData}
-            empty={
-              isFiltered(search) ? (
-                <EmptyState icon={IconTicketOff} title={t("noneFound")} text={t("noneFoundText")} />
-              ) : (
-                <EmptyState
-                  icon={IconTicket}
-                  title={t("discount.none")}
-                  text={t("discount.noneText")}
-                />
-              )
-            }
-          />
-        )}
-        {data && data.total > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <PagedTable
+          label={t("discount.title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          columns={useColumns()}
+          empty={
+            <EmptyState
+              icon={IconTicket}
+              title={t("discount.none")}
+              text={t("discount.noneText")}
+            />
+          }
+        />
       </Card>
     </>
   );
 }
 
 function Filters({ search, onSearch }: Props) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const { data: templates } = useTemplateNames();
   return (
-    <Group p="md" gap="xs">
+    <FilterRow search={search} onSearch={onSearch}>
       <SearchInput
         label={t("code.code")}
         value={search.code}
         onChange={(code) => onSearch({ code })}
       />
-      <Select
-        aria-label={t("code.state")}
-        placeholder={t("code.state")}
-        data={STATES.map((value) => ({ value, label: t(`code.stateOf.${value}`) }))}
-        value={search.state ?? null}
-        onChange={(state) => onSearch({ state: state ?? undefined })}
-        clearable
-        w={180}
+      <ChoiceFilter
+        label={t("code.state")}
+        choices={STATES}
+        nameOf={(state) => t(`code.stateOf.${state}`)}
+        value={search.state}
+        onChange={(state) => onSearch({ state })}
       />
       <ChoiceByName
         label={t("code.template")}
@@ -120,12 +84,7 @@ function Filters({ search, onSearch }: Props) {
         labels={[t("discount.issuedFrom"), t("discount.issuedTo")]}
         onChange={({ from, to }) => onSearch({ issued_from: from, issued_to: to })}
       />
-      {isFiltered(search) ? (
-        <Button variant="subtle" color="gray" onClick={() => onSearch(NOTHING)}>
-          {t("shared:list.reset")}
-        </Button>
-      ) : null}
-    </Group>
+    </FilterRow>
   );
 }
 

@@ -1,27 +1,21 @@
-import { Card, Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Card, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconMoodSmile } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { TextLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { Pager } from "@/shared/lists/pager";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { PagedCards } from "@/shared/lists/paged-cards";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import { type DisputesSearch, disputesQuery, STATUSES } from "../queries/disputes";
 import { CodeText } from "./code-text";
 import { VerdictButtons } from "./verdict";
 
-interface Props {
-  search: DisputesSearch;
-  onSearch: (patch: Partial<DisputesSearch>) => void;
-}
-
 /** Where a client said "that was not me", and what became of it. */
-export function DisputesPage({ search, onSearch }: Props) {
+export function DisputesPage({ search, onSearch }: ListState<DisputesSearch>) {
   const { t } = useTranslation("loyalty");
   return (
     <>
@@ -35,39 +29,22 @@ export function DisputesPage({ search, onSearch }: Props) {
             onChange={(status) => onSearch({ status })}
           />
         </Group>
-        <Disputes search={search} onSearch={onSearch} />
-      </Stack>
-    </>
-  );
-}
-
-function Disputes({ search, onSearch }: Props) {
-  const { t } = useTranslation("loyalty");
-  const { data, error, refetch } = useQuery(disputesQuery(search));
-  if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeleton height={180} radius="lg" />;
-  if (data.items.length === 0) {
-    return (
-      <Card padding={0}>
-        <EmptyState icon={IconMoodSmile} title={t("dispute.none")} text={t("dispute.noneText")} />
-      </Card>
-    );
-  }
-  return (
-    <>
-      <SimpleGrid cols={{ base: 1, md: 2 }} role="list" aria-label={t("dispute.title")}>
-        {data.items.map((dispute) => (
-          <Dispute key={dispute.id} dispute={dispute} />
-        ))}
-      </SimpleGrid>
-      {data.total > PAGE_SIZE ? (
-        <Pager
-          page={data.page}
-          limit={data.limit}
-          total={data.total}
+        <PagedCards
+          label={t("dispute.title")}
+          list={useQuery(disputesQuery(search))}
+          cols={{ base: 1, md: 2 }}
           onPage={(page) => onSearch({ page })}
-        />
-      ) : null}
+          empty={
+            <EmptyState
+              icon={IconMoodSmile}
+              title={t("dispute.none")}
+              text={t("dispute.noneText")}
+            />
+          }
+        >
+          {(dispute) => <Dispute dispute={dispute} />}
+        </PagedCards>
+      </Stack>
     </>
   );
 }

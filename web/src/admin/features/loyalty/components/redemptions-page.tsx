@@ -1,15 +1,17 @@
-import { Badge, Button, Card, Group, Select, Text } from "@mantine/core";
+import { Badge, Card, Text } from "@mantine/core";
 import { IconReceipt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
+import type { ListState } from "@/shared/lists/search-params";
 import { useMe, useRights } from "@/shared/session/me";
 import { useTemplateNames } from "../queries/discounts";
 import {
@@ -23,78 +25,42 @@ import { ChoiceByName } from "./choice-by-name";
 import { CodeText } from "./code-text";
 import { DayRange } from "./day-range";
 
-interface Props {
-  search: RedemptionsSearch;
-  onSearch: (patch: Partial<RedemptionsSearch>) => void;
-}
-
-const NOTHING = {
-  code: undefined,
-  state: undefined,
-  cashier_id: undefined,
-  template_id: undefined,
-  campaign_id: undefined,
-  client_id: undefined,
-  from: undefined,
-  to: undefined,
-} satisfies Partial<RedemptionsSearch>;
-
-const isFiltered = (search: RedemptionsSearch) =>
-  Object.keys(NOTHING).some((key) => search[key as keyof typeof NOTHING] !== undefined);
+type Props = ListState<RedemptionsSearch>;
 
 /** Every code that was taken at the till, whether it stood or not. */
 export function RedemptionsPage({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const { timezone } = useMe().shop;
-  const { data, error, refetch, isPlaceholderData } = useQuery(redemptionsQuery(search, timezone));
-  const columns = useColumns();
+  const list = useQuery(redemptionsQuery(search, useMe().shop.timezone));
   return (
     <>
       <PageHeader title={t("redemption.title")} text={t("redemption.text")} />
       <Card padding={0}>
         <Filters search={search} onSearch={onSearch} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("redemption.title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={({ id }) => id}
-            sort={search.sort ?? "-redeemed_at"}
-            onSort={(sort) => onSearch({ sort: sort as RedemptionsSearch["sort"] })}
-            isStale={isPlaceholderData}
-            empty={
-              isFiltered(search) ? (
-                <EmptyState icon={IconReceipt} title={t("noneFound")} text={t("noneFoundText")} />
-              ) : (
-                <EmptyState
-                  icon={IconReceipt}
-                  title={t("redemption.none")}
-                  text={t("redemption.noneText")}
-                />
-              )
-            }
-          />
-        )}
-        {data && data.total > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <PagedTable
+          label={t("redemption.title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          usualSort="-redeemed_at"
+          columns={useColumns()}
+          empty={
+            <EmptyState
+              icon={IconReceipt}
+              title={t("redemption.none")}
+              text={t("redemption.noneText")}
+            />
+          }
+        />
       </Card>
     </>
   );
 }
 
 function Filters({ search, onSearch }: Props) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const can = useRights();
   return (
-    <Group p="md" gap="xs">
+    <FilterRow search={search} onSearch={onSearch}>
       <SearchInput
         label={t("code.code")}
         value={search.code}
@@ -106,26 +72,17 @@ function Filters({ search, onSearch }: Props) {
         labels={[t("redemption.from"), t("redemption.to")]}
         onChange={onSearch}
       />
-      <Select
-        aria-label={t("code.state")}
-        placeholder={t("code.state")}
-        data={REDEMPTION_STATES.map((value) => ({
-          value,
-          label: t(`redemption.stateOf.${value}`),
-        }))}
-        value={search.state ?? null}
-        onChange={(state) => onSearch({ state: state ?? undefined })}
-        clearable
-        w={190}
+      <ChoiceFilter
+        label={t("code.state")}
+        choices={REDEMPTION_STATES}
+        nameOf={(state) => t(`redemption.stateOf.${state}`)}
+        value={search.state}
+        onChange={(state) => onSearch({ state })}
+        width={190}
       />
       <ByTemplate search={search} onSearch={onSearch} />
       {can("cashiers:read") ? <ByCashier search={search} onSearch={onSearch} /> : null}
-      {isFiltered(search) ? (
-        <Button variant="subtle" color="gray" onClick={() => onSearch(NOTHING)}>
-          {t("shared:list.reset")}
-        </Button>
-      ) : null}
-    </Group>
+    </FilterRow>
   );
 }
 

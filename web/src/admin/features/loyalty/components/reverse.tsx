@@ -1,7 +1,7 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -33,7 +33,7 @@ export function Reverse({ redemption }: { redemption: Redemption }) {
 }
 
 function ReverseForm({ redemption, onClose }: { redemption: Redemption; onClose: () => void }) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const forget = useForgetLoyalty();
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues: { reason: "" },
@@ -57,10 +57,7 @@ function ReverseForm({ redemption, onClose }: { redemption: Redemption; onClose:
           data-autofocus
           {...form.getInputProps("reason")}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button
             type="submit"
             color="red"
@@ -69,7 +66,7 @@ function ReverseForm({ redemption, onClose }: { redemption: Redemption; onClose:
           >
             {t("reverse.action")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

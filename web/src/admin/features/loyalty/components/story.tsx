@@ -1,10 +1,10 @@
 import { Button, Card, Grid, Group, Stack, Text, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
+import { AskButton } from "@/shared/components/ask-button";
 import { Fact, Facts } from "@/shared/components/facts";
 import { TextLink } from "@/shared/components/links";
-import { toastDone } from "@/shared/components/toasts";
+import { Section } from "@/shared/components/section";
+import { toastWhenDone } from "@/shared/components/toasts";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
 import { useRights } from "@/shared/session/me";
@@ -37,12 +37,9 @@ export function Story({ story }: { story: DiscountStory }) {
         </Card>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <Card component="section" aria-labelledby="code-story">
-          <Title order={2} id="code-story" mb="md">
-            {t("story.title")}
-          </Title>
+        <Section title={t("story.title")}>
           <StoryLines story={story} />
-        </Card>
+        </Section>
       </Grid.Col>
     </Grid>
   );
@@ -116,40 +113,33 @@ function Deeds({ story }: { story: DiscountStory }) {
 function Block({ story }: { story: DiscountStory }) {
   const { t } = useTranslation("loyalty");
   const block = useBlock();
-  const [isAsking, asking] = useDisclosure();
   const { id: discountId, code, state } = story;
-  const change = (isBlocked: boolean) =>
-    block.mutate(
-      { discountId, isBlocked },
-      {
-        onSuccess: () => toastDone(t(isBlocked ? "block.done" : "block.undone", { code })),
-        onSettled: asking.close,
-      },
-    );
   if (story.blocked_at !== null) {
     return (
-      <Button variant="default" loading={block.isPending} onClick={() => change(false)}>
+      <Button
+        variant="default"
+        loading={block.isPending}
+        onClick={() =>
+          toastWhenDone(
+            block.mutateAsync({ discountId, isBlocked: false }),
+            t("block.undone", { code }),
+          )
+        }
+      >
         {t("block.undo")}
       </Button>
     );
   }
   if (state === "used" || state === "expired") return null;
   return (
-    <>
-      <Button variant="default" onClick={asking.open}>
-        {t("block.action")}
-      </Button>
-      <Confirm
-        opened={isAsking}
-        title={t("block.title", { code })}
-        confirm={t("block.action")}
-        isDangerous
-        isBusy={block.isPending}
-        onConfirm={() => change(true)}
-        onClose={asking.close}
-      >
-        {t("block.text")}
-      </Confirm>
-    </>
+    <AskButton
+      verb={t("block.action")}
+      title={t("block.title", { code })}
+      isDangerous
+      act={() => block.mutateAsync({ discountId, isBlocked: true })}
+      done={t("block.done", { code })}
+    >
+      {t("block.text")}
+    </AskButton>
   );
 }

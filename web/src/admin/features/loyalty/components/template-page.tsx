@@ -1,11 +1,9 @@
-import { Badge, Button, Grid } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft } from "@tabler/icons-react";
+import { Badge, Grid } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
-import { TextLink } from "@/shared/components/links";
+import { AskButton } from "@/shared/components/ask-button";
+import { BackLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
@@ -120,43 +118,23 @@ function Sheet(props: { draft: TemplateValues; digits: number; children: React.R
 
 function Back() {
   const { t } = useTranslation("loyalty");
-  return (
-    <TextLink to="/templates" size="sm" c="dimmed">
-      <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("template.title")}
-    </TextLink>
-  );
+  return <BackLink to="/templates">{t("template.title")}</BackLink>;
 }
 
 function Delete({ template, onLeave }: Props & { template: Template }) {
   const { t } = useTranslation("loyalty");
   const remove = useDeleteTemplate();
-  const [isAsking, asking] = useDisclosure();
-  const { id, name } = template;
-  const confirm = () =>
-    remove.mutate(id, {
-      onSuccess: () => {
-        onLeave();
-        toastDone(t("template.deleted"));
-      },
-      onError: asking.close,
-    });
   return (
-    <>
-      <Button variant="default" onClick={asking.open}>
-        {t("template.delete")}
-      </Button>
-      <Confirm
-        opened={isAsking}
-        title={t("template.deleteTitle", { name })}
-        confirm={t("template.delete")}
-        isDangerous
-        isBusy={remove.isPending}
-        onConfirm={confirm}
-        onClose={asking.close}
-      >
-        {t("template.deleteText")}
-      </Confirm>
-    </>
+    <AskButton
+      verb={t("template.delete")}
+      title={t("template.deleteTitle", { name: template.name })}
+      isDangerous
+      act={() => remove.mutateAsync(template.id)}
+      done={t("template.deleted")}
+      onDone={onLeave}
+    >
+      {t("template.deleteText")}
+    </AskButton>
   );
 }
 

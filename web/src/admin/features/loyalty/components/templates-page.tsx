@@ -1,126 +1,97 @@
-import { Badge, Button, Card, Group, Select, Text } from "@mantine/core";
+import { Badge, Card, Text } from "@mantine/core";
 import { IconDiscount, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { ButtonLink, RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
-import { PAGE_SIZE } from "@/shared/lists/search-params";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import { EVENTS, KINDS, type TemplatesSearch, templatesQuery } from "../queries/templates";
 import { useWorth } from "./discount-marks";
 
 type Template = Schemas["TemplateView"];
-
-interface Props {
-  search: TemplatesSearch;
-  onSearch: (patch: Partial<TemplatesSearch>) => void;
-}
+type Props = ListState<TemplatesSearch>;
 
 /** What the shop gives. */
 export function TemplatesPage({ search, onSearch }: Props) {
   const { t } = useTranslation("loyalty");
-  const can = useRights();
-  const { data, error, refetch, isPlaceholderData } = useQuery(templatesQuery(search));
-  const columns = useColumns();
-  const isFiltered = Boolean(search.event ?? search.kind ?? search.is_active !== undefined);
-  const create = can("templates:manage") ? (
-    <ButtonLink to="/templates/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
-      {t("template.new")}
-    </ButtonLink>
-  ) : null;
+  const list = useQuery(templatesQuery(search));
   return (
     <>
       <PageHeader title={t("template.title")} text={t("template.text")}>
-        {create}
+        <NewButton />
       </PageHeader>
       <Card padding={0}>
-        <Filters search={search} onSearch={onSearch} isFiltered={isFiltered} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("template.title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={({ id }) => id}
-            isStale={isPlaceholderData}
-            empty={
-              <EmptyState
-                icon={IconDiscount}
-                title={t(isFiltered ? "noneFound" : "template.none")}
-                text={t(isFiltered ? "noneFoundText" : "template.noneText")}
-              >
-                {isFiltered ? null : create}
-              </EmptyState>
-            }
-          />
-        )}
-        {data && data.total > PAGE_SIZE ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        <Filters search={search} onSearch={onSearch} />
+        <PagedTable
+          label={t("template.title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          columns={useColumns()}
+          empty={
+            <EmptyState
+              icon={IconDiscount}
+              title={t("template.none")}
+              text={t("template.noneText")}
+            >
+              <NewButton />
+            </EmptyState>
+          }
+        />
       </Card>
     </>
   );
 }
 
-function Filters({ search, onSearch, isFiltered }: Props & { isFiltered: boolean }) {
-  const { t } = useTranslation(["loyalty", "shared"]);
-  const state = search.is_active === undefined ? null : search.is_active ? "active" : "paused";
+function NewButton() {
+  const { t } = useTranslation("loyalty");
+  const can = useRights();
+  if (!can("templates:manage")) return null;
   return (
-    <Group p="md" gap="xs">
-      <Select
-        aria-label={t("template.event")}
-        placeholder={t("template.event")}
-        data={EVENTS.map((value) => ({ value, label: t(`template.eventOf.${value}`) }))}
-        value={search.event ?? null}
-        onChange={(event) => onSearch({ event: event ?? undefined })}
-        clearable
-        w={200}
+    <ButtonLink to="/templates/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
+      {t("template.new")}
+    </ButtonLink>
+  );
+}
+
+const STATES = ["active", "paused"] as const;
+
+function Filters({ search, onSearch }: Props) {
+  const { t } = useTranslation("loyalty");
+  const { event, kind, is_active } = search;
+  return (
+    <FilterRow search={search} onSearch={onSearch}>
+      <ChoiceFilter
+        label={t("template.event")}
+        choices={EVENTS}
+        nameOf={(one) => t(`template.eventOf.${one}`)}
+        value={event}
+        onChange={(chosen) => onSearch({ event: chosen })}
+        width={200}
       />
-      <Select
-        aria-label={t("template.kind")}
-        placeholder={t("template.kind")}
-        data={KINDS.map((value) => ({ value, label: t(`template.kindOf.${value}`) }))}
-        value={search.kind ?? null}
-        onChange={(kind) => onSearch({ kind: kind ?? undefined })}
-        clearable
-        w={150}
+      <ChoiceFilter
+        label={t("template.kind")}
+        choices={KINDS}
+        nameOf={(one) => t(`template.kindOf.${one}`)}
+        value={kind}
+        onChange={(chosen) => onSearch({ kind: chosen })}
       />
-      <Select
-        aria-label={t("code.state")}
-        placeholder={t("code.state")}
-        data={(["active", "paused"] as const).map((value) => ({
-          value,
-          label: t(`template.stateOf.${value}`),
-        }))}
-        value={state}
-        onChange={(value) =>
-          onSearch({ is_active: value === null ? undefined : value === "active" })
-        }
-        clearable
-        w={150}
+      <ChoiceFilter
+        label={t("code.state")}
+        choices={STATES}
+        nameOf={(one) => t(`template.stateOf.${one}`)}
+        value={is_active === undefined ? undefined : is_active ? "active" : "paused"}
+        onChange={(chosen) => onSearch({ is_active: chosen && chosen === "active" })}
       />
-      {isFiltered ? (
-        <Button
-          variant="subtle"
-          color="gray"
-          onClick={() => onSearch({ event: undefined, kind: undefined, is_active: undefined })}
-        >
-          {t("shared:list.reset")}
-        </Button>
-      ) : null}
-    </Group>
+    </FilterRow>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -50,7 +50,7 @@ interface FormProps {
 }
 
 function VerdictForm({ disputeId, isConfirmed, onClose }: FormProps) {
-  const { t } = useTranslation(["loyalty", "shared"]);
+  const { t } = useTranslation("loyalty");
   const forget = useForgetLoyalty();
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues: { resolution: "" },
@@ -75,14 +75,11 @@ function VerdictForm({ disputeId, isConfirmed, onClose }: FormProps) {
           data-autofocus
           {...form.getInputProps("resolution")}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={isSaving} disabled={!form.values.resolution.trim()}>
             {t(isConfirmed ? "dispute.accept" : "dispute.reject")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { TextLink } from "@/shared/components/links";
+import { BackLink } from "@/shared/components/links";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalPage } from "@/shared/components/refusal";
 import { useRights } from "@/shared/session/me";
@@ -22,12 +22,13 @@ interface Props {
 /** One broadcast: what is written while it has not left, what came of it afterwards. */
 export function BroadcastPage(props: Props) {
   const { broadcastId, search, onSearch, onShow, onList, ruleEditor } = props;
+  const { t } = useTranslation("messaging");
   const can = useRights();
   const { data, error, refetch } = useQuery({
     ...broadcastQuery(broadcastId ?? 0),
     enabled: broadcastId !== null,
   });
-  const back = <BackLink />;
+  const back = <BackLink to="/broadcasts">{t("list.title")}</BackLink>;
   if (error) return <RefusalPage error={error} retry={() => void refetch()} />;
   if (broadcastId !== null && !data) return <PagePending />;
   const isWritten =
@@ -55,13 +56,4 @@ export function BroadcastPage(props: Props) {
       back={back}
     />
   ) : null;
-}
-
-function BackLink() {
-  const { t } = useTranslation("messaging");
-  return (
-    <TextLink to="/broadcasts" size="sm">
-      ← {t("list.title")}
-    </TextLink>
-  );
 }

@@ -1,14 +1,16 @@
-import { Button, Card, Group, Select, Text } from "@mantine/core";
+import { Card, Group, Text } from "@mantine/core";
 import { IconPlus, IconSpeakerphone } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { ButtonLink, RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import {
   type Broadcast,
@@ -18,70 +20,37 @@ import {
 } from "../queries/broadcasts";
 import { StatusBadge } from "./words";
 
-interface Props {
-  search: BroadcastsSearch;
-  onSearch: (patch: Partial<BroadcastsSearch>) => void;
-}
-
-export function BroadcastsPage({ search, onSearch }: Props) {
-  const { t } = useTranslation(["messaging", "shared"]);
-  const can = useRights();
-  const { data, error, refetch, isPlaceholderData } = useQuery(broadcastsQuery(search));
-  const columns = useColumns();
+export function BroadcastsPage({ search, onSearch }: ListState<BroadcastsSearch>) {
+  const { t } = useTranslation("messaging");
+  const list = useQuery(broadcastsQuery(search));
   return (
     <>
       <PageHeader title={t("list.title")} text={t("list.text")}>
-        {can("broadcasts:edit") ? <NewButton /> : null}
+        <NewButton />
       </PageHeader>
       <Card padding={0}>
-        <Group p="sm" gap="xs">
-          <Select
-            aria-label={t("list.status")}
-            placeholder={t("list.status")}
-            data={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-            value={search.status ?? null}
-            onChange={(status) => onSearch({ status: status ?? undefined })}
-            clearable
-            w={200}
+        <FilterRow search={search} onSearch={onSearch}>
+          <ChoiceFilter
+            label={t("list.status")}
+            choices={STATUSES}
+            nameOf={(status) => t(`status.${status}`)}
+            value={search.status}
+            onChange={(status) => onSearch({ status })}
+            width={200}
           />
-          {search.status ? (
-            <Button variant="subtle" color="gray" onClick={() => onSearch({ status: undefined })}>
-              {t("shared:list.reset")}
-            </Button>
-          ) : null}
-        </Group>
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("list.title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={(broadcast) => broadcast.id}
-            isStale={isPlaceholderData}
-            empty={
-              search.status ? (
-                <EmptyState icon={IconSpeakerphone} title={t("list.noneFound")} />
-              ) : (
-                <EmptyState
-                  icon={IconSpeakerphone}
-                  title={t("list.none")}
-                  text={t("list.noneText")}
-                >
-                  {can("broadcasts:edit") ? <NewButton /> : null}
-                </EmptyState>
-              )
-            }
-          />
-        )}
-        {data && data.items.length > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
-          />
-        ) : null}
+        </FilterRow>
+        <PagedTable
+          label={t("list.title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          columns={useColumns()}
+          empty={
+            <EmptyState icon={IconSpeakerphone} title={t("list.none")} text={t("list.noneText")}>
+              <NewButton />
+            </EmptyState>
+          }
+        />
       </Card>
     </>
   );
@@ -89,6 +58,8 @@ export function BroadcastsPage({ search, onSearch }: Props) {
 
 function NewButton() {
   const { t } = useTranslation("messaging");
+  const can = useRights();
+  if (!can("broadcasts:edit")) return null;
   return (
     <ButtonLink to="/broadcasts/new" leftSection={<IconPlus size={17} stroke={1.8} />}>
       {t("composer.new")}

@@ -1,12 +1,14 @@
-import { Button, Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { TextLink } from "@/shared/components/links";
+import { Section } from "@/shared/components/section";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
+import { More } from "@/shared/lists/endless-table";
 import { useRights } from "@/shared/session/me";
-import { correctedPage, correctionsQuery } from "../queries/broadcasts";
+import { correctionsQuery, useCorrected } from "../queries/broadcasts";
 import {
   cancelCorrection,
   pauseCorrection,
@@ -23,16 +25,13 @@ export function Corrections({ broadcastId }: { broadcastId: number }) {
   const { data } = useQuery(correctionsQuery(broadcastId));
   if (!data || data.items.length === 0) return null;
   return (
-    <Card>
-      <Title order={2} mb="sm">
-        {t("correction.title")}
-      </Title>
+    <Section title={t("correction.title")}>
       <Stack>
         {data.items.map((one) => (
           <Row key={one.id} correction={one} />
         ))}
       </Stack>
-    </Card>
+    </Section>
   );
 }
 
@@ -113,47 +112,26 @@ function Row({ correction }: { correction: Correction }) {
 function Messages({ correction }: { correction: Correction }) {
   const { t } = useTranslation("messaging");
   const reason = useReason();
-  const { id, broadcast_id, status } = correction;
-  const list = useInfiniteQuery({
-    queryKey: [
-      "get",
-      "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages",
-      broadcast_id,
-      id,
-    ],
-    queryFn: ({ pageParam }) => correctedPage(broadcast_id, id, pageParam),
-    initialPageParam: null as number | null,
-    getNextPageParam: (last) => last.next_before_id,
-    refetchInterval: status === "running" ? 2000 : false,
-  });
+  const list = useCorrected(correction);
   return (
-    <Stack gap={4} component="ul" p={0} m={0} aria-label={t("correction.title")}>
-      {list.data?.pages
-        .flatMap(({ items }) => items)
-        .map((one) => (
-          <Group key={one.id} component="li" justify="space-between" gap="xs">
-            <TextLink to="/clients/$clientId" params={{ clientId: one.client_id }} size="sm">
-              {one.name || `№ ${one.client_id}`}
-            </TextLink>
-            <Text size="xs" c="dimmed">
-              {[t(`correction.result.${one.result}`), one.reason ? reason(one.reason) : null]
-                .filter(Boolean)
-                .join(" · ")}
-            </Text>
-          </Group>
-        ))}
-      {list.hasNextPage ? (
-        <Group justify="center" component="li">
-          <Button
-            size="xs"
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t("recipients.more")}
-          </Button>
-        </Group>
-      ) : null}
-    </Stack>
+    <>
+      <Stack gap={4} component="ul" p={0} m={0} aria-label={t("correction.title")}>
+        {list.data?.pages
+          .flatMap(({ items }) => items)
+          .map((one) => (
+            <Group key={one.id} component="li" justify="space-between" gap="xs">
+              <TextLink to="/clients/$clientId" params={{ clientId: one.client_id }} size="sm">
+                {one.name || `№ ${one.client_id}`}
+              </TextLink>
+              <Text size="xs" c="dimmed">
+                {[t(`correction.result.${one.result}`), one.reason ? reason(one.reason) : null]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </Text>
+            </Group>
+          ))}
+      </Stack>
+      <More list={list} />
+    </>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Stack, Switch, Text } from "@mantine/core";
+import { Button, Stack, Switch, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useOrderKey } from "@/shared/http/once";
@@ -53,7 +53,7 @@ interface EditingProps {
 }
 
 function Editing({ broadcast, draft, onChange, onClose }: EditingProps) {
-  const { t } = useTranslation(["messaging", "shared"]);
+  const { t } = useTranslation("messaging");
   const key = useOrderKey();
   const forget = useForgetBroadcasts();
   const editing = useMutation({
@@ -105,14 +105,11 @@ function Editing({ broadcast, draft, onChange, onClose }: EditingProps) {
       )}
       <Fault text={faults["buttons"]} />
       <MessagePreview draft={draft} />
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("shared:action.cancel")}
-        </Button>
+      <DialogActs onCancel={onClose}>
         <Button loading={editing.isPending} onClick={() => editing.mutate()}>
           {t("run.editSent")}
         </Button>
-      </Group>
+      </DialogActs>
     </Stack>
   );
 }

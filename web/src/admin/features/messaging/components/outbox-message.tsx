@@ -2,7 +2,7 @@ import { Alert, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/shared/components/dialog";
 import { Fact, Facts } from "@/shared/components/facts";
-import { toastDone } from "@/shared/components/toasts";
+import { toastWhenDone } from "@/shared/components/toasts";
 import { useFormat } from "@/shared/i18n/format";
 import { type Message, useRetry } from "../queries/outbox";
 
@@ -58,12 +58,7 @@ function Details({ message, onClose }: { message: Message; onClose: () => void }
           <Button
             loading={retry.isPending}
             onClick={() =>
-              retry.mutate(id, {
-                onSuccess: () => {
-                  toastDone(t("outbox.retried"));
-                  onClose();
-                },
-              })
+              toastWhenDone(retry.mutateAsync(id, { onSuccess: onClose }), t("outbox.retried"))
             }
           >
             {t("outbox.retry")}

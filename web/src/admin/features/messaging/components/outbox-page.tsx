@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Card, Center, Group, Select, Stack, Text } from "@mantine/core";
+import { Alert, Badge, Button, Card, Stack, Text } from "@mantine/core";
 import { IconMailCheck, IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,10 +6,13 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { TextLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
-import { toastDone } from "@/shared/components/toasts";
+import { toastWhenDone } from "@/shared/components/toasts";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { EndlessTable } from "@/shared/lists/endless-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import type { ListState } from "@/shared/lists/search-params";
 import {
   CHANNELS,
   type ChannelState,
@@ -22,11 +25,6 @@ import {
 } from "../queries/outbox";
 import { OutboxMessage } from "./outbox-message";
 
-interface Props {
-  search: OutboxSearch;
-  onSearch: (patch: Partial<OutboxSearch>) => void;
-}
-
 const COLOURS = {
   pending: "gray",
   sending: "gray",
@@ -37,12 +35,11 @@ const COLOURS = {
 } as const;
 
 /** Single messages and letters: what left, what did not, and why. */
-export function OutboxPage({ search, onSearch }: Props) {
+export function OutboxPage({ search, onSearch }: ListState<OutboxSearch>) {
   const { t } = useTranslation("messaging");
   const messages = useMessages(search);
   const { data: channels } = useQuery(channelsQuery);
   const [opened, setOpened] = useState<number | null>(null);
-  const columns = useColumns(setOpened);
   const rows = messages.data?.pages.flatMap(({ items }) => items);
   return (
     <>
@@ -52,54 +49,36 @@ export function OutboxPage({ search, onSearch }: Props) {
           <ChannelNote key={state.channel} state={state} />
         ))}
         <Card padding={0}>
-          <Group p="md" gap="xs">
-            <Select
-              aria-label={t("outbox.status")}
-              placeholder={t("outbox.anyStatus")}
-              data={STATUSES.map((value) => ({ value, label: t(`outbox.statusOf.${value}`) }))}
-              value={search.status ?? null}
-              onChange={(status) => onSearch({ status: STATUSES.find((one) => one === status) })}
-              clearable
-              w={210}
+          <FilterRow search={search} onSearch={onSearch}>
+            <ChoiceFilter
+              label={t("outbox.status")}
+              choices={STATUSES}
+              nameOf={(status) => t(`outbox.statusOf.${status}`)}
+              value={search.status}
+              onChange={(status) => onSearch({ status })}
+              width={210}
             />
-            <Select
-              aria-label={t("outbox.channel")}
-              placeholder={t("outbox.anyChannel")}
-              data={CHANNELS.map((value) => ({ value, label: t(`outbox.channelOf.${value}`) }))}
-              value={search.channel ?? null}
-              onChange={(channel) => onSearch({ channel: CHANNELS.find((one) => one === channel) })}
-              clearable
-              w={190}
+            <ChoiceFilter
+              label={t("outbox.channel")}
+              choices={CHANNELS}
+              nameOf={(channel) => t(`outbox.channelOf.${channel}`)}
+              value={search.channel}
+              onChange={(channel) => onSearch({ channel })}
+              width={190}
             />
-          </Group>
-          {messages.error ? (
-            <RefusalPage error={messages.error} retry={() => void messages.refetch()} />
-          ) : (
-            <DataTable
-              label={t("outbox.title")}
-              columns={columns}
-              rows={rows}
-              rowKey={({ id }) => id}
-              empty={
-                <EmptyState
-                  icon={IconMailCheck}
-                  title={t("outbox.none")}
-                  text={t("outbox.noneText")}
-                />
-              }
-            />
-          )}
-          {messages.hasNextPage ? (
-            <Center p="sm">
-              <Button
-                variant="subtle"
-                loading={messages.isFetchingNextPage}
-                onClick={() => void messages.fetchNextPage()}
-              >
-                {t("outbox.more")}
-              </Button>
-            </Center>
-          ) : null}
+          </FilterRow>
+          <EndlessTable
+            label={t("outbox.title")}
+            list={messages}
+            columns={useColumns(setOpened)}
+            empty={
+              <EmptyState
+                icon={IconMailCheck}
+                title={t("outbox.none")}
+                text={t("outbox.noneText")}
+              />
+            }
+          />
         </Card>
       </Stack>
       <OutboxMessage
@@ -135,9 +114,9 @@ function ChannelNote({ state }: { state: ChannelState }) {
             size="xs"
             loading={retry.isPending}
             onClick={() =>
-              retry.mutate(channel, {
-                onSuccess: (answer) => toastDone(t("outbox.retriedMany", { count: answer.count })),
-              })
+              toastWhenDone(retry.mutateAsync(channel), ({ count: sent }) =>
+                t("outbox.retriedMany", { count: sent }),
+              )
             }
           >
             {t("outbox.sendAll")}

@@ -1,35 +1,35 @@
-import { Badge, Button, Card, Checkbox, Group, Select, Text, Title } from "@mantine/core";
+import { Badge, Checkbox, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ExportMenu } from "@/shared/components/export-menu";
 import { EmptyState } from "@/shared/components/empty-state";
 import { RowLink } from "@/shared/components/links";
-import { RefusalPage } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { saveFile } from "@/shared/files";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
+import { ChoiceFilter } from "@/shared/lists/choice-filter";
+import type { Column } from "@/shared/lists/data-table";
+import { EndlessTable } from "@/shared/lists/endless-table";
+import type { ListState } from "@/shared/lists/search-params";
 import { useRights } from "@/shared/session/me";
 import {
   type BroadcastSearch,
   DELIVERY_STATUSES,
   recipientsFile,
-  recipientsPage,
   type RecipientsSearch,
+  useRecipients,
 } from "../queries/broadcasts";
 import { useReason } from "./words";
 
-interface Props {
+interface Props extends ListState<BroadcastSearch> {
   broadcastId: number;
-  search: BroadcastSearch;
-  onSearch: (patch: Partial<BroadcastSearch>) => void;
 }
 
 type Recipient = Schemas["RecipientView"];
 const FLAGS = ["is_clicked", "is_redeemed", "is_recalled"] as const;
-const LOOK_AGAIN_MS = 10_000;
 
 /** What became of it, person by person. */
 export function Recipients({ broadcastId, search, onSearch }: Props) {
@@ -37,29 +37,20 @@ export function Recipients({ broadcastId, search, onSearch }: Props) {
   const can = useRights();
   const { status, is_clicked, is_redeemed, is_recalled } = search;
   const filters = { status, is_clicked, is_redeemed, is_recalled };
-  const list = useInfiniteQuery({
-    queryKey: ["get", "/api/v1/broadcasts/{broadcast_id}/recipients", broadcastId, filters],
-    queryFn: ({ pageParam }) => recipientsPage(broadcastId, filters, pageParam),
-    initialPageParam: null as number | null,
-    getNextPageParam: (last) => last.next_before_id,
-    refetchInterval: LOOK_AGAIN_MS,
-  });
-  const columns = useColumns();
   return (
-    <Card padding={0}>
-      <Group p="md" gap="xs" justify="space-between">
-        <Title order={2}>{t("recipients.title")}</Title>
-        {can("clients:export") ? <Export broadcastId={broadcastId} filters={filters} /> : null}
-      </Group>
-      <Group px="md" pb="sm" gap="md">
-        <Select
-          aria-label={t("recipients.status")}
-          placeholder={t("recipients.status")}
-          data={DELIVERY_STATUSES.map((value) => ({ value, label: t(`delivery.${value}`) }))}
-          value={search.status ?? null}
-          onChange={(status) => onSearch({ status: status ?? undefined })}
-          clearable
-          w={190}
+    <Section
+      title={t("recipients.title")}
+      aside={can("clients:export") ? <Export broadcastId={broadcastId} filters={filters} /> : null}
+      isFlush
+    >
+      <Group px="lg" pb="sm" gap="md">
+        <ChoiceFilter
+          label={t("recipients.status")}
+          choices={DELIVERY_STATUSES}
+          nameOf={(one) => t(`delivery.${one}`)}
+          value={status}
+          onChange={(chosen) => onSearch({ status: chosen })}
+          width={190}
         />
         {FLAGS.map((flag) => (
           <Checkbox
@@ -71,29 +62,13 @@ export function Recipients({ broadcastId, search, onSearch }: Props) {
           />
         ))}
       </Group>
-      {list.error ? (
-        <RefusalPage error={list.error} retry={() => void list.refetch()} />
-      ) : (
-        <DataTable
-          label={t("recipients.title")}
-          columns={columns}
-          rows={list.data?.pages.flatMap(({ items }) => items)}
-          rowKey={(recipient) => recipient.id}
-          empty={<EmptyState icon={IconUsers} title={t("recipients.none")} />}
-        />
-      )}
-      {list.hasNextPage ? (
-        <Group justify="center" p="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t("recipients.more")}
-          </Button>
-        </Group>
-      ) : null}
-    </Card>
+      <EndlessTable
+        label={t("recipients.title")}
+        list={useRecipients(broadcastId, filters)}
+        columns={useColumns()}
+        empty={<EmptyState icon={IconUsers} title={t("recipients.none")} />}
+      />
+    </Section>
   );
 }
 

@@ -1,8 +1,6 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
+import { AskButton } from "@/shared/components/ask-button";
 import type { Broadcast } from "../queries/broadcasts";
 import { deleteBroadcast } from "../queries/changes";
 
@@ -10,7 +8,6 @@ import { deleteBroadcast } from "../queries/changes";
 export function RemoveDraft({ broadcast, onDone }: { broadcast: Broadcast; onDone: () => void }) {
   const { t } = useTranslation(["messaging", "shared"]);
   const queryClient = useQueryClient();
-  const [isAsked, setAsked] = useState(false);
   const removing = useMutation({
     mutationFn: () => deleteBroadcast(broadcast.id),
     onSuccess: () => {
@@ -20,21 +17,15 @@ export function RemoveDraft({ broadcast, onDone }: { broadcast: Broadcast; onDon
     },
   });
   return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
-        {t("shared:action.delete")}
-      </Button>
-      <Confirm
-        opened={isAsked}
-        title={t("remove.title")}
-        confirm={t("shared:action.delete")}
-        isDangerous
-        isBusy={removing.isPending}
-        onConfirm={() => removing.mutate()}
-        onClose={() => setAsked(false)}
-      >
-        {t("remove.text", { title: broadcast.title })}
-      </Confirm>
-    </>
+    <AskButton
+      verb={t("shared:action.delete")}
+      title={t("remove.title")}
+      variant="subtle"
+      color="red"
+      isDangerous
+      act={() => removing.mutateAsync()}
+    >
+      {t("remove.text", { title: broadcast.title })}
+    </AskButton>
   );
 }

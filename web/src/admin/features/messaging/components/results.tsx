@@ -1,10 +1,11 @@
-import { Alert, Card, Stack, Title } from "@mantine/core";
+import { Alert, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Fact, Facts } from "@/shared/components/facts";
 import { PageHeader } from "@/shared/components/page-header";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { asProblem } from "@/shared/http/problem";
 import { useFormat } from "@/shared/i18n/format";
 import { type Broadcast, type BroadcastSearch, statsQuery } from "../queries/broadcasts";
@@ -65,10 +66,7 @@ export function Results({ broadcast, search, onSearch, onShow, onList, back }: P
         </Stack>
         <Stack>
           <MessagePreview draft={draftOf(broadcast)} />
-          <Card>
-            <Title order={2} mb="xs">
-              {t("options.title")}
-            </Title>
+          <Section title={t("options.title")}>
             <Facts>
               <Fact name={t("audience.title")}>{t(`audience.of.${broadcast.audience.kind}`)}</Fact>
               <Fact name={t("options.topic")}>{t(`topic.${broadcast.topic}`)}</Fact>
@@ -79,7 +77,7 @@ export function Results({ broadcast, search, onSearch, onShow, onList, back }: P
                 {broadcast.finished_at ? format.dateTime(broadcast.finished_at) : null}
               </Fact>
             </Facts>
-          </Card>
+          </Section>
         </Stack>
       </div>
       <SendDialog

@@ -1,10 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
-import { toastDone } from "@/shared/components/toasts";
-import { orderKey } from "@/shared/http/once";
+import { AskButton } from "@/shared/components/ask-button";
+import { useOrderKey } from "@/shared/http/once";
 import type { Schemas } from "@/shared/http/api";
 import { useRights } from "@/shared/session/me";
 import type { Broadcast, BroadcastSearch } from "../queries/broadcasts";
@@ -36,7 +34,7 @@ export function RunActions({ broadcast, stats, onShow, onList }: Props) {
   const { id, status, started_at } = broadcast;
   const pausing = useMutation({ mutationFn: () => pauseBroadcast(id), onSettled: forget });
   const resuming = useMutation({ mutationFn: () => resumeBroadcast(id), onSettled: forget });
-  const [key] = useState(orderKey);
+  const key = useOrderKey();
   const copying = useMutation({
     mutationFn: () => copyBroadcast(id, key),
     onSuccess: async (view) => {
@@ -123,41 +121,19 @@ interface AskProps {
   act: (key: string) => Promise<unknown>;
 }
 
-/** A button that asks first. Each time it is asked is one order, however often it is pressed. */
-function Ask({ verb, text, isDangerous = false, act }: AskProps) {
+function Ask({ verb, text, isDangerous, act }: AskProps) {
   const { t } = useTranslation("messaging");
-  const forget = useForgetBroadcasts();
-  const [key, setKey] = useState<string | null>(null);
-  const acting = useMutation({
-    mutationFn: act,
-    onSuccess: () => {
-      setKey(null);
-      toastDone(t("run.done"));
-    },
-    onSettled: forget,
-  });
+  const acting = useMutation({ mutationFn: act, onSettled: useForgetBroadcasts() });
   return (
-    <>
-      <Button
-        variant="subtle"
-        color={isDangerous ? "red" : undefined}
-        onClick={() => setKey(orderKey())}
-      >
-        {verb}
-      </Button>
-      <Confirm
-        opened={key !== null}
-        title={`${verb}?`}
-        confirm={verb}
-        isDangerous={isDangerous}
-        isBusy={acting.isPending}
-        onConfirm={() => {
-          if (key) acting.mutate(key);
-        }}
-        onClose={() => setKey(null)}
-      >
-        {text}
-      </Confirm>
-    </>
+    <AskButton
+      verb={verb}
+      variant="subtle"
+      color={isDangerous ? "red" : undefined}
+      isDangerous={isDangerous}
+      act={acting.mutateAsync}
+      done={t("run.done")}
+    >
+      {text}
+    </AskButton>
   );
 }

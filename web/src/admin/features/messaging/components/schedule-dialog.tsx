@@ -1,7 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -30,7 +30,7 @@ export function ScheduleDialog({ broadcast, opened, onClose }: Props) {
 const HOUR_MS = 3_600_000;
 
 function Scheduling({ broadcast, onClose }: Omit<Props, "opened">) {
-  const { t } = useTranslation(["messaging", "shared"]);
+  const { t } = useTranslation("messaging");
   const { timezone } = useMe().shop;
   const format = useFormat();
   const keep = useKeepBroadcast();
@@ -74,14 +74,11 @@ function Scheduling({ broadcast, onClose }: Omit<Props, "opened">) {
             {t("send.quiet")}
           </Text>
         ) : null}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t("shared:action.cancel")}
-          </Button>
+        <DialogActs onCancel={onClose}>
           <Button type="submit" loading={isSaving}>
             {t("schedule.confirm")}
           </Button>
-        </Group>
+        </DialogActs>
       </Stack>
     </form>
   );

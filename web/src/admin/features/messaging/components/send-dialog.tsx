@@ -1,7 +1,7 @@
-import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/shared/components/dialog";
+import { Dialog, DialogActs } from "@/shared/components/dialog";
 import { RefusalAlert } from "@/shared/components/refusal";
 import { toastDone } from "@/shared/components/toasts";
 import { useOrderKey } from "@/shared/http/once";
@@ -28,7 +28,7 @@ export function SendDialog({ broadcast, opened, onClose }: Props) {
 }
 
 function Sending({ broadcast, onClose }: Omit<Props, "opened">) {
-  const { t } = useTranslation(["messaging", "shared"]);
+  const { t } = useTranslation("messaging");
   const duration = useDuration();
   const key = useOrderKey();
   const keep = useKeepBroadcast();
@@ -70,10 +70,7 @@ function Sending({ broadcast, onClose }: Omit<Props, "opened">) {
           {broadcast.has_quiet_hours && reachable > 0 ? ` ${t("send.quiet")}` : null}
         </Text>
       )}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          {t("shared:action.cancel")}
-        </Button>
+      <DialogActs onCancel={onClose}>
         <Button
           loading={count.isFetching || sending.isPending}
           disabled={!reachable}
@@ -82,7 +79,7 @@ function Sending({ broadcast, onClose }: Omit<Props, "opened">) {
         >
           {t("send.confirm", { count: reachable ?? 0 })}
         </Button>
-      </Group>
+      </DialogActs>
     </Stack>
   );
 }

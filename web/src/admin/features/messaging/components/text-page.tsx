@@ -1,10 +1,8 @@
 import { Badge, Button, Card, Group, Stack, Tabs, Text as Words } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Confirm } from "@/shared/components/confirm";
-import { TextLink } from "@/shared/components/links";
+import { AskButton } from "@/shared/components/ask-button";
+import { BackLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { PagePending } from "@/shared/components/page-pending";
 import { RefusalAlert, RefusalPage } from "@/shared/components/refusal";
@@ -132,11 +130,19 @@ function EditText({ text, language, onLanguage }: EditProps) {
             <Group justify="space-between" mt="md" gap="xs" mih={30}>
               <State wording={wording} isUnsaved={wordings.isUnsaved(language)} />
               {wording.is_changed && !isReadOnly ? (
-                <Reset
-                  isBusy={wordings.isResetting}
-                  language={language}
-                  onConfirm={() => wordings.reset(language)}
-                />
+                <AskButton
+                  verb={t("wording.reset")}
+                  title={t("wording.resetTitle")}
+                  confirm={t("wording.resetConfirm")}
+                  variant="subtle"
+                  color="gray"
+                  size="compact-sm"
+                  isDangerous
+                  act={() => wordings.reset(language)}
+                  done={t("wording.resetDone")}
+                >
+                  {t("wording.resetText", { language: LANGUAGE_NAMES[language] })}
+                </AskButton>
               ) : null}
             </Group>
           </Card>
@@ -190,45 +196,11 @@ function State({ wording, isUnsaved }: { wording: Wording; isUnsaved: boolean })
   );
 }
 
-interface ResetProps {
-  language: Language;
-  isBusy: boolean;
-  onConfirm: () => Promise<unknown>;
-}
-
-function Reset({ language, isBusy, onConfirm }: ResetProps) {
-  const { t } = useTranslation("messaging");
-  const [isAsking, asking] = useDisclosure();
-  const confirm = () =>
-    onConfirm()
-      .then(() => toastDone(t("wording.resetDone")))
-      .catch(() => undefined)
-      .finally(asking.close);
-  return (
-    <>
-      <Button variant="subtle" color="gray" size="compact-sm" onClick={asking.open}>
-        {t("wording.reset")}
-      </Button>
-      <Confirm
-        opened={isAsking}
-        title={t("wording.resetTitle")}
-        confirm={t("wording.resetConfirm")}
-        isDangerous
-        isBusy={isBusy}
-        onConfirm={() => void confirm()}
-        onClose={asking.close}
-      >
-        {t("wording.resetText", { language: LANGUAGE_NAMES[language] })}
-      </Confirm>
-    </>
-  );
-}
-
 function Back({ text }: { text: Text }) {
   const { t } = useTranslation("messaging");
   return (
-    <TextLink to="/texts" search={{ group: groupOf(text) }} size="sm" c="dimmed">
-      <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("wording.title")}
-    </TextLink>
+    <BackLink to="/texts" search={{ group: groupOf(text) }}>
+      {t("wording.title")}
+    </BackLink>
   );
 }

@@ -9,19 +9,15 @@ import { RefusalPage } from "@/shared/components/refusal";
 import { currentLanguage } from "@/shared/i18n/language";
 import { type Column, DataTable } from "@/shared/lists/data-table";
 import { SearchInput } from "@/shared/lists/search-input";
+import type { ListState } from "@/shared/lists/search-params";
 import { useIsUnsaved } from "../queries/text-draft";
 import { type TextsSearch, textsQuery } from "../queries/texts";
 import { readMarkup, visibleText } from "../rules/markup";
 import { changedLanguages, groupOf, type Text, TEXT_GROUPS, wordingIn } from "../rules/wording";
 import classes from "./texts-page.module.css";
 
-interface Props {
-  search: TextsSearch;
-  onSearch: (patch: Partial<TextsSearch>) => void;
-}
-
 /** Every text that bots and letters say. A search looks in all groups. */
-export function TextsPage({ search, onSearch }: Props) {
+export function TextsPage({ search, onSearch }: ListState<TextsSearch>) {
   const { t, i18n } = useTranslation("messaging");
   const { data, error, refetch } = useQuery(textsQuery(i18n.language));
   const isFiltered = Boolean(search.search ?? search.changed);

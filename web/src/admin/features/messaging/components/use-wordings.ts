@@ -98,7 +98,6 @@ export function useWordings({ text, onRefused }: Props) {
     save: () => saving.mutateAsync(draft),
     isSaving: saving.isPending,
     reset: resetting.mutateAsync,
-    isResetting: resetting.isPending,
   };
 }
 

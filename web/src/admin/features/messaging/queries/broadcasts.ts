@@ -89,28 +89,31 @@ export const correctionsQuery = (broadcastId: number) =>
     },
   );
 
-export const correctedPage = (broadcastId: number, correctionId: number, before: number | null) =>
-  take(
-    http.GET("/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages", {
+const BY_ID = {
+  pageParamName: "before_id",
+  initialPageParam: null,
+  getNextPageParam: ({ next_before_id }: { next_before_id: number | null }) => next_before_id,
+};
+
+export const useCorrected = ({ id, broadcast_id, status }: Schemas["CorrectionView"]) =>
+  api.useInfiniteQuery(
+    "get",
+    "/api/v1/broadcasts/{broadcast_id}/corrections/{correction_id}/messages",
+    {
       params: {
-        path: { broadcast_id: broadcastId, correction_id: correctionId },
-        query: { limit: PAGE_SIZE, before_id: before },
+        path: { broadcast_id, correction_id: id },
+        query: { limit: PAGE_SIZE },
       },
-    }),
+    },
+    { ...BY_ID, refetchInterval: status === "running" ? LIVE_MS : false },
   );
 
-export const recipientsPage = (
-  broadcastId: number,
-  search: RecipientsSearch,
-  before: number | null,
-) =>
-  take(
-    http.GET("/api/v1/broadcasts/{broadcast_id}/recipients", {
-      params: {
-        path: { broadcast_id: broadcastId },
-        query: { ...search, limit: PAGE_SIZE, before_id: before },
-      },
-    }),
+export const useRecipients = (broadcastId: number, search: RecipientsSearch) =>
+  api.useInfiniteQuery(
+    "get",
+    "/api/v1/broadcasts/{broadcast_id}/recipients",
+    { params: { path: { broadcast_id: broadcastId }, query: { ...search, limit: PAGE_SIZE } } },
+    { ...BY_ID, refetchInterval: WAITING_MS },
   );
 
 export const recipientsFile = (

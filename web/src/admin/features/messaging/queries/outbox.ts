@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import type { InferOutput } from "valibot";
 import * as v from "valibot";
 import { api, http, take, type Schemas } from "@/shared/http/api";
-import { orderKey } from "@/shared/http/once";
+import { useOrder } from "@/shared/http/once";
 import { choiceParam } from "@/shared/lists/search-params";
 
 export type Message = Schemas["MessageView"];
@@ -66,12 +65,6 @@ export function useRetryUnsent() {
     onSuccess: renew,
     onSettled: forget,
   });
-}
-
-/** One key until the order was carried out: a press after a lost answer is the same order. */
-function useOrder() {
-  const [key, setKey] = useState(orderKey);
-  return [key, () => setKey(orderKey())] as const;
 }
 
 function useForgetOutbox() {

@@ -1,13 +1,14 @@
-import { Button, Card, Grid, Group, Stack, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Card, Grid, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
-import { IconArrowLeft, IconCopy, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ButtonLink, TextLink } from "@/shared/components/links";
+import { BackLink, ButtonLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { Section } from "@/shared/components/section";
 import { toastDone } from "@/shared/components/toasts";
 import { UnsavedGuard } from "@/shared/forms/unsaved-guard";
 import { useApiForm } from "@/shared/forms/use-api-form";
@@ -86,11 +87,7 @@ export function SegmentPage({ segment, copied }: Props) {
     >
       <PageHeader
         title={segment?.name ?? t("new")}
-        back={
-          <TextLink to="/segments" size="sm" c="dimmed">
-            <IconArrowLeft size={14} stroke={1.8} aria-hidden /> {t("title")}
-          </TextLink>
-        }
+        back={<BackLink to="/segments">{t("title")}</BackLink>}
       >
         {segment && can("segments:manage") ? <Acts segment={segment} /> : null}
         {can("segments:manage") ? (
@@ -115,10 +112,7 @@ export function SegmentPage({ segment, copied }: Props) {
                 />
               </Stack>
             </Card>
-            <Card component="section" aria-labelledby="rule">
-              <Title order={2} id="rule" mb="sm">
-                {t("rule")}
-              </Title>
+            <Section title={t("rule")}>
               <RuleEditor
                 rule={rule}
                 errors={errors}
@@ -129,7 +123,7 @@ export function SegmentPage({ segment, copied }: Props) {
                   form.setFieldValue("rule", changed);
                 }}
               />
-            </Card>
+            </Section>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>

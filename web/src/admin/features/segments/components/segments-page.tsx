@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Card, Group, Menu, Select, Text } from "@mantine/core";
+import { ActionIcon, Box, Card, Menu, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconCopy, IconDots, IconPlus, IconTrash, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -7,12 +7,14 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/components/empty-state";
 import { ButtonLink, RowLink } from "@/shared/components/links";
 import { PageHeader } from "@/shared/components/page-header";
-import { RefusalPage } from "@/shared/components/refusal";
 import type { Schemas } from "@/shared/http/api";
 import { useFormat } from "@/shared/i18n/format";
-import { type Column, DataTable } from "@/shared/lists/data-table";
-import { Pager } from "@/shared/lists/pager";
+import type { Column } from "@/shared/lists/data-table";
+import { FilterRow } from "@/shared/lists/filter-row";
+import { PagedTable } from "@/shared/lists/paged-table";
 import { SearchInput } from "@/shared/lists/search-input";
+import type { ListState } from "@/shared/lists/search-params";
+import { SortChoice } from "@/shared/lists/sort-choice";
 import { useRights } from "@/shared/session/me";
 import { type SegmentsSearch, SORTS, segmentsQuery } from "../queries/segments";
 import { DeleteSegment } from "./delete-segment";
@@ -22,68 +24,45 @@ import classes from "./segments-page.module.css";
 
 type Segment = Schemas["SegmentView"];
 
-interface Props {
-  search: SegmentsSearch;
-  onSearch: (patch: Partial<SegmentsSearch>) => void;
-}
+const USUAL_SORT = "name";
 
-export function SegmentsPage({ search, onSearch }: Props) {
+export function SegmentsPage({ search, onSearch }: ListState<SegmentsSearch>) {
   const { t } = useTranslation("segments");
-  const { data, error, refetch, isPlaceholderData } = useQuery(segmentsQuery(search));
-  const columns = useColumns();
+  const list = useQuery(segmentsQuery(search));
   return (
     <>
       <PageHeader title={t("title")} text={t("text")}>
         <NewSegment />
       </PageHeader>
       <Card padding={0}>
-        <Filters search={search} onSearch={onSearch} />
-        {error ? (
-          <RefusalPage error={error} retry={() => void refetch()} />
-        ) : (
-          <DataTable
-            label={t("title")}
-            columns={columns}
-            rows={data?.items}
-            rowKey={(segment) => segment.id}
-            sort={search.sort ?? "name"}
-            onSort={(sort) => onSearch({ sort: sort as SegmentsSearch["sort"] })}
-            isStale={isPlaceholderData}
-            empty={<NoSegments isFiltered={search.search !== undefined} />}
+        <FilterRow search={search} onSearch={onSearch}>
+          <SearchInput
+            label={t("search")}
+            value={search.search}
+            onChange={(text) => onSearch({ search: text })}
           />
-        )}
-        {data && data.items.length > 0 ? (
-          <Pager
-            page={data.page}
-            limit={data.limit}
-            total={data.total}
-            onPage={(page) => onSearch({ page })}
+          <SortChoice
+            sorts={SORTS}
+            nameOf={(sort) => t(`sort.${sort}`)}
+            value={search.sort ?? USUAL_SORT}
+            onChange={(sort) => onSearch({ sort })}
           />
-        ) : null}
+        </FilterRow>
+        <PagedTable
+          label={t("title")}
+          list={list}
+          search={search}
+          onSearch={onSearch}
+          usualSort={USUAL_SORT}
+          columns={useColumns()}
+          empty={
+            <EmptyState icon={IconUsersGroup} title={t("none")} text={t("noneText")}>
+              <NewSegment />
+            </EmptyState>
+          }
+        />
       </Card>
     </>
-  );
-}
-
-function Filters({ search, onSearch }: Props) {
-  const { t } = useTranslation(["segments", "shared"]);
-  return (
-    <Group className={classes["filters"]} gap="xs">
-      <SearchInput
-        label={t("search")}
-        value={search.search}
-        onChange={(text) => onSearch({ search: text })}
-      />
-      <Select
-        className={classes["sort"]}
-        aria-label={t("shared:list.sort")}
-        data={SORTS.map((value) => ({ value, label: t(`sort.${value}`) }))}
-        value={search.sort ?? "name"}
-        onChange={(sort) => onSearch({ sort: sort ?? undefined })}
-        allowDeselect={false}
-        w={170}
-      />
-    </Group>
   );
 }
 
@@ -178,16 +157,5 @@ function NewSegment() {
     <ButtonLink to="/segments/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {t("new")}
     </ButtonLink>
-  );
-}
-
-function NoSegments({ isFiltered }: { isFiltered: boolean }) {
-  const { t } = useTranslation("segments");
-  return isFiltered ? (
-    <EmptyState icon={IconUsersGroup} title={t("noneFound")} text={t("noneFoundText")} />
-  ) : (
-    <EmptyState icon={IconUsersGroup} title={t("none")} text={t("noneText")}>
-      <NewSegment />
-    </EmptyState>
   );
 }
