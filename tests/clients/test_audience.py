@@ -46,6 +46,17 @@ async def test_the_audience_is_living_real_people_with_telegram(
     assert await found(database, is_test=True) == [test.id]
 
 
+async def test_those_asked_for_by_id_are_found_if_they_are_of_the_audience(
+    database: Database, add: Add
+) -> None:
+    one, other = await add(), await add()
+    await add()
+    gone = await add(deleted_at=NOON)
+
+    assert sorted(await found(database, ids=[one.id, other.id, gone.id])) == [one.id, other.id]
+    assert await found(database, ids=[one.id], is_blacklisted=True) == []
+
+
 @pytest.mark.parametrize(
     ("filters", "fields", "others"),
     [

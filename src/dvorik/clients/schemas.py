@@ -72,6 +72,8 @@ def _by_hand(source: ConsentSource) -> ConsentSource:
 Tag = Annotated[Line, StringConstraints(to_lower=True, max_length=32)]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_unique)]
 Age = Annotated[int, Field(ge=0, le=150)]
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+MAX_NAMED = 100
 
 
 # Query strings carry text, so "true" and "5" are taken for what they say.
@@ -95,13 +97,16 @@ class UserFilter(Input):
     has_birthday: _LaxBool | None = None
     tags: Tags = Field(default=[], description="All of these.")
     source: Line | None = None
-    campaign_id: Annotated[int | None, Field(ge=1, le=MAX_ID)] = None
+    campaign_id: Id | None = None
     created_from: Day | None = None
     created_until: Day | None = Field(None, description="Included.")
     is_test: _LaxBool = Field(default=False, description="Test people instead of real ones.")
 
 
 class UserQuery(UserFilter, PageQuery):
+    ids: Annotated[list[Id], Field(max_length=MAX_NAMED)] = Field(
+        default=[], description="Only of these: to call by name those who were chosen before."
+    )
     sort: UserSort = UserSort.NEWEST
 
 

@@ -11390,6 +11390,8 @@ export interface operations {
                 created_until?: string | null;
                 gender?: components["schemas"]["Gender"] | null;
                 has_birthday?: boolean | null;
+                /** @description Only of these: to call by name those who were chosen before. */
+                ids?: number[];
                 is_blacklisted?: boolean | null;
                 /** @description Blocked the client bot. */
                 is_blocked?: boolean | null;

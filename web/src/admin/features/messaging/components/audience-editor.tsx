@@ -14,7 +14,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRights } from "@/shared/session/me";
-import { peopleQuery, segmentsQuery } from "../queries/broadcasts";
+import { namesQuery, peopleQuery, segmentsQuery } from "../queries/broadcasts";
 import type { AudienceKind, Draft, Rule } from "../rules/draft";
 import type { RuleSlot } from "./rule-slot";
 
@@ -134,12 +134,16 @@ function People({ draft, onChange, error }: Props) {
   const { t } = useTranslation("messaging");
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed.trim(), 300);
-  const { data } = useQuery(peopleQuery(search));
+  const found = useQuery(peopleQuery(search, draft.is_test)).data?.items ?? [];
+  const [before] = useState(draft.client_ids);
+  const chosenBefore = useQuery(namesQuery(before, draft.is_test)).data?.items ?? [];
   // Those who were found and chosen, so that the next search does not take their names away.
   const [names, setNames] = useState<Record<string, string>>({});
-  const found = data?.items.map(({ id, full_name }) => [String(id), full_name] as const) ?? [];
-  const known = { ...names, ...Object.fromEntries(found) };
-  const options = new Set([...draft.client_ids, ...found.map(([id]) => id)]);
+  const known = {
+    ...names,
+    ...Object.fromEntries([...chosenBefore, ...found].map((one) => [one.id, one.full_name])),
+  };
+  const options = new Set([...draft.client_ids, ...found.map(({ id }) => String(id))]);
   return (
     <MultiSelect
       label={t("audience.people")}

@@ -146,10 +146,25 @@ export const templatesQuery = api.queryOptions("get", "/api/v1/discount-template
   params: { query: { is_active: true, limit: MANY } },
 });
 
-export const peopleQuery = (search: string) =>
+export const peopleQuery = (search: string, isTest: boolean) =>
   api.queryOptions(
     "get",
     "/api/v1/users",
-    { params: { query: { search: search || null, limit: 20 } } },
+    { params: { query: { search: search || null, is_test: isTest, limit: 20 } } },
     { placeholderData: keepPreviousData },
+  );
+
+const MOST_NAMED = 100;
+
+/** Those who were chosen before, to call them by name. */
+export const namesQuery = (ids: readonly string[], isTest: boolean) =>
+  api.queryOptions(
+    "get",
+    "/api/v1/users",
+    {
+      params: {
+        query: { ids: ids.slice(0, MOST_NAMED).map(Number), is_test: isTest, limit: MOST_NAMED },
+      },
+    },
+    { enabled: ids.length > 0, staleTime: Infinity },
   );
