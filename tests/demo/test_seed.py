@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from dvorik import demo
 from dvorik.accounts.models import Account
@@ -204,6 +205,22 @@ async def test_trade_follows_the_week(database: Database) -> None:
     assert set(by_weekday) == set(range(7))
 
 
+async def test_there_is_a_month_before_to_compare_with(database: Database) -> None:
+    await demo.seed(database, now=NOON)
+
+    async with database.transaction() as session:
+        lately, before = [
+            (
+                await within(session, Redemption.redeemed_at, days),
+                await within(session, Client.created_at, days),
+                await within(session, Discount.issued_at, days),
+            )
+            for days in (0, 30)
+        ]
+    for now_count, count_before in zip(lately, before, strict=True):
+        assert count_before * 0.9 < now_count < count_before * 2.5
+
+
 async def test_the_second_time_nothing_is_made(database: Database) -> None:
     await demo.seed(database, now=NOON)
     async with database.transaction() as session:
@@ -243,6 +260,13 @@ async def test_a_shop_with_clients_of_its_own_is_left_alone(database: Database) 
 
 async def count(session: AsyncSession, model: type[Any]) -> int:
     return await session.scalar(select(func.count()).select_from(model)) or 0
+
+
+async def within(session: AsyncSession, moment: InstrumentedAttribute[datetime], days: int) -> int:
+    """Rows of the thirty days that ended so many days ago."""
+    end = NOON - timedelta(days=days)
+    wanted = select(func.count()).where(moment > end - timedelta(days=30), moment <= end)
+    return await session.scalar(wanted) or 0
 
 
 async def accounts_by_role(session: AsyncSession) -> dict[str, int]:
@@ -289,13 +313,13 @@ async def faces(session: AsyncSession) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_a_broadcast_went_out_and_brought_people_in(database: Database) -> None:
+async def test_broadcasts_went_out_and_brought_people_in(database: Database) -> None:
     await demo.seed(database, now=NOON)
 
     async with database.transaction() as session:
         rows = (await session.scalars(select(Broadcast).order_by(Broadcast.id))).all()
-        assert [row.status for row in rows] == ["sent", "draft"]
-        figures = await describe_broadcast(session, rows[0], shop=ShopSettings(), now=NOON)
+        assert [row.status for row in rows] == ["sent", "sent", "draft"]
+        figures = await describe_broadcast(session, rows[1], shop=ShopSettings(), now=NOON)
         assert await count(session, Segment) == 3
         assert await count(session, Order) > 60
     deliveries = {status.value: number for status, number in figures.deliveries.items() if number}

@@ -1,4 +1,4 @@
-"""A believable shop to look at: "Мармеладный Дворик" with its people and a month of trade.
+"""A believable shop to look at: "Мармеладный Дворик" with its people and two months of trade.
 
 Everything goes through the features' own actions, told which moment it is; what followed from
 the events then (receipts, welcome codes) is part of the story already, so nothing is delivered.

@@ -1,4 +1,4 @@
-"""A month at the tills: who redeems what, when, and what goes wrong."""
+"""Two months at the tills: who redeems what, when, and what goes wrong."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from dvorik.loyalty.models import Discount
     from dvorik.loyalty.schemas.discounts import DiscountView
 
-DAYS = 30
+DAYS = 59
+"""Before today: a month, and as many days before it to compare it with."""
+
+_LATELY = 30
+_EARLIER = 0.75
+"""The shop grows: so much of a day's trade was there before `_LATELY` days ago."""
+
 _BY_WEEKDAY = (9, 9, 10, 11, 15, 21, 17)
 _HOURS = range(10, 21)
 _BY_HOUR = (1, 2, 4, 5, 3, 2, 2, 3, 5, 5, 2)
@@ -80,7 +86,8 @@ class Month:
         today = clock.local_date(self.now, self.shop.zone)
         for ahead in range(-DAYS, 1):
             day = today + timedelta(days=ahead)
-            visits = _BY_WEEKDAY[day.weekday()] + self.rng.randint(-3, 3)
+            usual = _BY_WEEKDAY[day.weekday()] * (1 if -ahead < _LATELY else _EARLIER)
+            visits = round(usual) + self.rng.randint(-3, 3)
             hours = self.rng.choices(_HOURS, weights=_BY_HOUR, k=visits)
             times = sorted(time(hour, self.rng.randrange(60)) for hour in hours)
             moments = (datetime.combine(day, at_, tzinfo=self.shop.zone) for at_ in times)

@@ -1,7 +1,7 @@
-"""What the demo's marketer has done: segments, a broadcast that brought people in, a draft."""
+"""What the demo's marketer has done: segments, broadcasts that brought people in, a draft."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,6 @@ from dvorik.segments import actions as segments
 from dvorik.segments.schemas.segments import SegmentCreate
 from dvorik.settings.schemas import ShopSettings
 
-_SENT_DAYS_AGO = 9
 _SENT_AT_HOUR = 12
 _EVERYBODY = 500
 _PAGE = 100
@@ -43,26 +42,52 @@ _SEGMENTS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ),
 )
 
-_TEXT = (
-    "{first_name|Здравствуйте}, у нас новый вкус: облепиха с мёдом.\n\n"
-    "Попробуйте с вашей скидкой: <code>{discount_code}</code>, до {discount_expires_on}."
+_CODE = "Попробуйте с вашей скидкой: <code>{discount_code}</code>, до {discount_expires_on}."
+_PUMPKIN = (41, "Тыква", f"{{first_name|Здравствуйте}}, пошла тыква: ириски и зефир.\n\n{_CODE}")
+_TASTE = (
+    9,
+    "Облепиха с мёдом",
+    f"{{first_name|Здравствуйте}}, у нас новый вкус: облепиха с мёдом.\n\n{_CODE}",
 )
+"""Days ago, the title, the text."""
+
 _DRAFT = "{first_name|Здравствуйте}, подарочные наборы к Новому году уже на витрине."
 
 
 async def spread(
     session: AsyncSession, owner: Actor, offers: Offers, *, shop: ShopSettings, now: datetime
 ) -> Sequence[DiscountView]:
-    """The codes that came with the broadcast."""
-    day = clock.local_date(now, shop.zone) - timedelta(days=_SENT_DAYS_AGO)
-    sent_at = clock.start_of_day(day, shop.zone) + timedelta(hours=_SENT_AT_HOUR)
-    with at(sent_at - timedelta(hours=2)):
-        ids = await _draw_segments(session, owner, sent_at)
-    with at(sent_at):
-        await _send(session, owner, ids[_SUBSCRIBERS], offers.taste_id, shop, sent_at)
+    """The codes that came with the broadcasts."""
+    pumpkin_at, taste_at = (_moment(news[0], shop, now) for news in (_PUMPKIN, _TASTE))
+    with at(pumpkin_at - timedelta(hours=2)):
+        ids = await _draw_segments(session, owner, pumpkin_at)
+    # Half of the subscribers of today had not come yet.
+    readers = _readers_by(clock.local_date(pumpkin_at, shop.zone) - timedelta(days=1))
+    with at(pumpkin_at):
+        await _send(session, owner, _PUMPKIN, readers, offers.pumpkin_id, shop, pumpkin_at)
+    subscribers = {"kind": "segment", "segment_id": ids[_SUBSCRIBERS]}
+    with at(taste_at):
+        await _send(session, owner, _TASTE, subscribers, offers.taste_id, shop, taste_at)
     with at(now - timedelta(hours=3)):
         await _create(session, owner, "Новый год", _DRAFT, shop, now - timedelta(hours=3))
-    return await _codes(session, offers.taste_id, now)
+    return [
+        *await _codes(session, offers.pumpkin_id, now),
+        *await _codes(session, offers.taste_id, now),
+    ]
+
+
+def _readers_by(day: date) -> dict[str, Any]:
+    conditions = (
+        {"field": "is_subscribed", "operator": "is", "value": True},
+        {"field": "registered", "operator": "between", "value": {"until_on": day.isoformat()}},
+    )
+    rules = [{"type": "condition", **each} for each in conditions]
+    return {"kind": "rule", "rule": {"type": "and", "rules": rules}}
+
+
+def _moment(days_ago: int, shop: ShopSettings, now: datetime) -> datetime:
+    day = clock.local_date(now, shop.zone) - timedelta(days=days_ago)
+    return clock.start_of_day(day, shop.zone) + timedelta(hours=_SENT_AT_HOUR)
 
 
 async def _draw_segments(session: AsyncSession, owner: Actor, now: datetime) -> dict[str, int]:
@@ -79,15 +104,14 @@ async def _draw_segments(session: AsyncSession, owner: Actor, now: datetime) -> 
 async def _send(
     session: AsyncSession,
     owner: Actor,
-    segment_id: int,
+    news: tuple[int, str, str],
+    audience: dict[str, Any],
     template_id: int,
     shop: ShopSettings,
     now: datetime,
 ) -> None:
-    audience = {"kind": "segment", "segment_id": segment_id}
-    broadcast_id = await _create(
-        session, owner, "Облепиха с мёдом", _TEXT, shop, now, audience, template_id
-    )
+    _, title, text = news
+    broadcast_id = await _create(session, owner, title, text, shop, now, audience, template_id)
     await broadcasts.schedule_broadcast(
         session, owner, broadcast_id=broadcast_id, scheduled_at=None, now=now
     )

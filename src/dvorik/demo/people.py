@@ -100,7 +100,7 @@ def _somebody(rng: Random, number: int, book: NameBook, gender: Gender) -> Teleg
 
 def _stay(rng: Random, now: datetime) -> tuple[datetime, datetime]:
     """When somebody came and was last seen; the shop grows, so most came lately."""
-    age = timedelta(days=_STORY_DAYS) * rng.betavariate(1.2, 1.8)
+    age = timedelta(days=_STORY_DAYS) * rng.betavariate(1, 1.8)
     joined_at = (now - timedelta(hours=1) - age).replace(microsecond=0)
     last_active_at = joined_at + (now - joined_at) * rng.betavariate(2, 1)
     return joined_at, last_active_at.replace(microsecond=0)

@@ -101,6 +101,14 @@ _TASTE = TemplateCreate(
     event=TemplateEvent.MANUAL,
     duration_days=21,
 )
+_PUMPKIN = TemplateCreate(
+    name="7 % на тыквенное",
+    description="Пока тыква не кончилась.",
+    kind=DiscountKind.PERCENT,
+    value=Decimal(7),
+    event=TemplateEvent.MANUAL,
+    duration_days=21,
+)
 _OLD = TemplateCreate(
     name="Летняя распродажа",
     kind=DiscountKind.PERCENT,
@@ -111,6 +119,9 @@ _OLD = TemplateCreate(
 )
 
 
+_TEMPLATES = (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _SCHOOL, _COCOA, _TASTE, _PUMPKIN, _OLD)
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """Ids of what the story asks for by name."""
@@ -118,6 +129,7 @@ class Offers:
     regular_id: int
     cocoa_id: int
     taste_id: int
+    pumpkin_id: int
     campaign_ids: dict[str, int]
     """By slug, which is what `source` says of those who came by the link."""
 
@@ -130,9 +142,9 @@ async def open_shop(
         shop = await settings.change_settings(session, owner, changes=SETTINGS, now=opened_at)
         ids = [
             (await loyalty.create_template(session, owner, terms=terms, now=opened_at)).id
-            for terms in (_WELCOME, _BIRTHDAY, _REGULAR, _AUTUMN, _SCHOOL, _COCOA, _TASTE, _OLD)
+            for terms in _TEMPLATES
         ]
-        _, _, regular_id, autumn_id, school_id, cocoa_id, taste_id, _ = ids
+        _, _, regular_id, autumn_id, school_id, cocoa_id, taste_id, pumpkin_id, _ = ids
         orders = _campaigns(autumn_id, school_id, opened_at=opened_at, now=now, zone=shop.zone)
         campaigns = [
             await loyalty.create_campaign(session, owner, campaign=order, shop=shop, now=opened_at)
@@ -143,6 +155,7 @@ async def open_shop(
         regular_id=regular_id,
         cocoa_id=cocoa_id,
         taste_id=taste_id,
+        pumpkin_id=pumpkin_id,
         campaign_ids={campaign.slug: campaign.id for campaign in campaigns},
     )
 

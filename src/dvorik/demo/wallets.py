@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dvorik.clients.models import Client
     from dvorik.loyalty.models import Discount
 
-_BIRTHDAYS_SINCE = timedelta(days=45)
+_BIRTHDAYS_SINCE = timedelta(days=75)
 _REGULARS = 0.25
 _COCOA_DRINKERS = 0.1
 _COCOA_SINCE = timedelta(days=20)

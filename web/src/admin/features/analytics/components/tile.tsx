@@ -2,6 +2,7 @@ import { Skeleton, VisuallyHidden } from "@mantine/core";
 import { IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
+import { changeOf, type FigureChange } from "../rules/change";
 import classes from "./dashboard.module.css";
 
 interface Props {
@@ -26,23 +27,29 @@ export function Tile({ name, value, before, show, isNeutral = false }: Props) {
       ) : (
         <>
           <div className={classes["tileValue"]}>{value === null ? "—" : show(value)}</div>
-          {before && value !== null ? (
-            <Change share={value / before - 1} isNeutral={isNeutral} />
-          ) : (
-            <div className={classes["change"]}>&nbsp;</div>
-          )}
+          <Change change={changeOf(value, before)} show={show} isNeutral={isNeutral} />
         </>
       )}
     </div>
   );
 }
 
-const MANY_TIMES = 2;
+interface ChangeProps extends Pick<Props, "show" | "isNeutral"> {
+  change: FigureChange | null;
+}
 
-function Change({ share, isNeutral }: { share: number; isNeutral: boolean }) {
+function Change({ change, show, isNeutral }: ChangeProps) {
   const { t } = useTranslation("analytics");
   const format = useFormat();
-  const isUp = share >= 0;
+  if (change === null) return <div className={classes["change"]}>&nbsp;</div>;
+  if (change.kind === "plain") {
+    return (
+      <div className={classes["change"]} title={t("comparedBefore")}>
+        {change.before === 0 ? t("noneBefore") : t("wasBefore", { value: show(change.before) })}
+      </div>
+    );
+  }
+  const isUp = change.share >= 0;
   const Sign = isUp ? IconTrendingUp : IconTrendingDown;
   return (
     <div
@@ -50,11 +57,8 @@ function Change({ share, isNeutral }: { share: number; isNeutral: boolean }) {
       data-good={isNeutral ? undefined : isUp}
       title={t("comparedBefore")}
     >
-      <Sign size={14} stroke={2} aria-hidden />{" "}
-      {share >= MANY_TIMES
-        ? `×${format.number(Math.round((share + 1) * 10) / 10)}`
-        : (isUp ? "+" : "−") + format.share(Math.abs(share))}{" "}
-      <VisuallyHidden>{t("comparedBefore")}</VisuallyHidden>
+      <Sign size={14} stroke={2} aria-hidden /> {isUp ? "+" : "−"}
+      {format.share(Math.abs(change.share))} <VisuallyHidden>{t("comparedBefore")}</VisuallyHidden>
     </div>
   );
 }
