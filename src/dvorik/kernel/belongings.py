@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, any_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from dvorik.kernel.db import any_of
 
 Handed = Mapping[str, Sequence[int]]
 """Ids of the rows that were handed over, by the name of their table."""
@@ -45,10 +47,9 @@ class Belonging:
     ) -> None:
         """Those of `ids` that `taker` has still. The unique keys raise for what cannot return."""
         model = self.owner.class_
-        wanted = any_(bindparam(None, list(ids), ARRAY(BigInteger)))
         await session.execute(
             update(model)
-            .where(model.id == wanted, self.owner == taker)
+            .where(model.id == any_of(ids), self.owner == taker)
             .values({self.owner.key: giver})
             .execution_options(synchronize_session=False)
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ARRAY, BigInteger, ScalarSelect, Select, any_, bindparam, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from dvorik.clients.models import Client
+from dvorik.kernel.db import any_of
 
 
 def known_as(client_id: int) -> Select[int]:
@@ -34,9 +35,8 @@ def current_id(client_id: int) -> ScalarSelect[int]:
 
 async def current_ids(session: AsyncSession, ids: Sequence[int]) -> list[int]:
     """`ids` with each one that was merged replaced by the card that stands for it now."""
-    listed = any_(bindparam(None, list(ids), ARRAY(BigInteger)))
     merged = await session.scalars(
-        select(Client.id).where(Client.id == listed, Client.merged_into_id.is_not(None))
+        select(Client.id).where(Client.id == any_of(ids), Client.merged_into_id.is_not(None))
     )
     now = {id_: await session.scalar(select(current_id(id_))) for id_ in merged}
     return list(dict.fromkeys(now.get(id_) or id_ for id_ in ids))

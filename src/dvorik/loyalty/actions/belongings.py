@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, any_, bindparam, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from dvorik.kernel import events
 from dvorik.kernel.actor import Actor
 from dvorik.kernel.belongings import Belonging, Belongings
+from dvorik.kernel.db import any_of
 from dvorik.loyalty.events import DiscountBlocked, DiscountUnblocked
 from dvorik.loyalty.models import Attempt, CampaignClick, Discount, Dispute, Redemption
 
@@ -32,7 +33,7 @@ async def hold_codes(session: AsyncSession, client_ids: Sequence[int]) -> None:
     """
     await session.execute(
         select(Discount.id)
-        .where(_among(Discount.client_id, client_ids))
+        .where(Discount.client_id == any_of(client_ids))
         .order_by(Discount.id)
         .with_for_update(key_share=True)
     )
@@ -76,7 +77,7 @@ async def make_good_again(
     """Unblock those that `void_second_gifts` blocked at that moment, and nobody has touched."""
     rows = await session.execute(
         update(Discount)
-        .where(_among(Discount.id, ids), Discount.blocked_at == blocked_at)
+        .where(Discount.id == any_of(ids), Discount.blocked_at == blocked_at)
         .values(blocked_at=None)
         .returning(Discount.id, Discount.client_id)
         .execution_options(synchronize_session=False)
@@ -85,8 +86,3 @@ async def make_good_again(
         events.record(
             session, actor, DiscountUnblocked(discount_id=row.id, client_id=row.client_id)
         )
-
-
-def _among(column: InstrumentedAttribute[int], ids: Sequence[int]) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == any_(bindparam(None, list(ids), ARRAY(BigInteger)))
-    return found
