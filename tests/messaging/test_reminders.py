@@ -23,6 +23,7 @@ from dvorik.messaging.schemas import Claimed
 from dvorik.messaging.tasks import remind_due
 from dvorik.messaging.types import Channel
 from dvorik.settings.models import SettingRow
+from dvorik.settings.schemas import ShopSettings
 from tests.conftest import NOON
 from tests.loyalty.world import add_campaign, add_client, add_discount, add_template
 
@@ -179,6 +180,24 @@ async def test_who_sleeps_in_another_zone_hears_of_it_in_their_morning(
     # 11:00 in Vladivostok is 02:00 in Berlin.
     (message,) = await messages(database)
     assert message.not_before == datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(("until", "hour"), [("06:00", 6), ("11:00", 9), ("00:00", None)], ids=str)
+async def test_who_sleeps_is_told_sooner_when_the_night_is_shortened(
+    database: Database, until: str, hour: int | None
+) -> None:
+    await add_code(database, person={"timezone": "Europe/Berlin"})
+    await remind_due(database, now=ELEVEN)
+    shop = ShopSettings.model_validate({"quiet_from": "00:00", "quiet_until": until})
+
+    for _ in range(2):
+        async with database.transaction() as session:
+            await actions.wake_reminded(session, shop=shop, now=ELEVEN)
+
+    (message,) = await messages(database)
+    berlin = ZoneInfo("Europe/Berlin")
+    morning = ELEVEN if hour is None else datetime(2026, 11, 20, hour, tzinfo=berlin)
+    assert message.not_before == morning
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from dvorik.messaging.actions.belongings import BELONGINGS
 from dvorik.messaging.actions.forgetting import KEEP_FOR, forget_messages
 from dvorik.messaging.actions.outgoing import queue_text, retry_message, retry_unsent
-from dvorik.messaging.actions.reminders import remind_of_ending
+from dvorik.messaging.actions.reminders import remind_of_ending, wake_reminded
 from dvorik.messaging.actions.sending import (
     claim_messages,
     free_expired,
@@ -23,4 +23,5 @@ __all__ = [
     "remind_of_ending",
     "retry_message",
     "retry_unsent",
+    "wake_reminded",
 ]

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
@@ -18,9 +19,10 @@ from dvorik.loyalty import queries as loyalty_queries
 from dvorik.loyalty.schemas.discounts import DiscountView
 from dvorik.messaging import queries
 from dvorik.messaging.actions.outgoing import queue_words
+from dvorik.messaging.models import OutgoingMessage
 from dvorik.messaging.phrases import copy_keyboard, discount_values
 from dvorik.messaging.rules.broadcasting import quiet_until
-from dvorik.messaging.types import Channel
+from dvorik.messaging.types import Channel, MessageStatus
 from dvorik.settings.schemas import ShopSettings
 
 if TYPE_CHECKING:
@@ -52,6 +54,30 @@ async def remind_of_ending(
         if client := by_id.get(client_id):
             await _remind(session, client, [views[code.id] for code in codes], shop, now)
     return len({code.client_id for code in claimed})
+
+
+async def wake_reminded(session: AsyncSession, *, shop: ShopSettings, now: datetime) -> None:
+    """Reminders that wait for their client's morning go with that of the present quiet hours.
+
+    Never later than they would have: what they remind of may have ended by then.
+    """
+    found = await session.scalars(
+        select(OutgoingMessage)
+        .where(
+            OutgoingMessage.status == MessageStatus.PENDING.value,
+            OutgoingMessage.topic == Topic.REMINDERS.value,
+            OutgoingMessage.attempts == 0,
+            OutgoingMessage.not_before > now,
+        )
+        .order_by(OutgoingMessage.id)
+        .with_for_update()
+    )
+    waiting = found.all()
+    ids = sorted({row.client_id for row in waiting if row.client_id is not None})
+    by_id = {client.id: client for client in await clients.list_clients(session, ids)}
+    for row in waiting:
+        if client := by_id.get(row.client_id or 0):
+            row.not_before = min(row.not_before, _awake_at(client, shop, now) or now)
 
 
 async def _remind(
