@@ -26,7 +26,7 @@ const BASE = {
 const FIRST = {
   name: "first",
   priority: 1,
-  test: /src\/admin\/(router\.tsx|shell\/(shell|door)\.tsx)$/,
+  test: /src\/(admin\/(router|shell\/shell|shell\/door)|shared\/components\/toast-corner)\.tsx$/,
 };
 
 // Reads tsr.config.json: where routes are, and that each is a file of its own to load.

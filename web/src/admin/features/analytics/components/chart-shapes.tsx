@@ -13,21 +13,17 @@ interface BarsProps {
 
 /** One step's bars side by side: standing, or lying in a row. */
 export function Bars({ series, row, top, kind }: BarsProps) {
-  return (
-    <div className={classes["bars"]}>
-      {series.map(({ name, color }) => {
-        const share = `${((row.values[name] ?? 0) / top) * 100}%`;
-        const length = kind === "rows" ? { width: share } : { height: share };
-        return (
-          <div
-            key={name}
-            className={classes["bar"]}
-            style={{ ...length, background: colorOf(color) }}
-          />
-        );
-      })}
-    </div>
-  );
+  return series.map(({ name, color }) => {
+    const share = `${((row.values[name] ?? 0) / top) * 100}%`;
+    const length = kind === "rows" ? { width: share } : { height: share };
+    return (
+      <div
+        key={name}
+        className={classes["bar"]}
+        style={{ ...length, background: colorOf(color) }}
+      />
+    );
+  });
 }
 
 interface AreaProps {

@@ -1,7 +1,7 @@
-import { VisuallyHidden } from "@mantine/core";
 import { useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChartProps } from "./chart";
+import classes from "./dashboard.module.css";
 
 const NO_ROWS: ChartProps["rows"] = [];
 
@@ -10,7 +10,7 @@ export function ChartTable({ title, series, show, ...chart }: ChartProps) {
   const { t } = useTranslation("analytics");
   const rows = useDeferredValue(chart.rows, NO_ROWS);
   return (
-    <VisuallyHidden>
+    <div className={classes["unseen"]}>
       <table>
         <caption>{title}</caption>
         <thead>
@@ -34,6 +34,6 @@ export function ChartTable({ title, series, show, ...chart }: ChartProps) {
           ))}
         </tbody>
       </table>
-    </VisuallyHidden>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton, VisuallyHidden } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
@@ -41,10 +41,11 @@ interface ChangeProps extends Pick<Props, "show" | "isNeutral"> {
 function Change({ change, show, isNeutral }: ChangeProps) {
   const { t } = useTranslation("analytics");
   const format = useFormat();
+  const compared = t("comparedBefore");
   if (change === null) return <div className={classes["change"]}>&nbsp;</div>;
   if (change.kind === "plain") {
     return (
-      <div className={classes["change"]} title={t("comparedBefore")}>
+      <div className={classes["change"]} title={compared}>
         {change.before === 0 ? t("noneBefore") : t("wasBefore", { value: show(change.before) })}
       </div>
     );
@@ -52,13 +53,9 @@ function Change({ change, show, isNeutral }: ChangeProps) {
   const isUp = change.share >= 0;
   const Sign = isUp ? IconTrendingUp : IconTrendingDown;
   return (
-    <div
-      className={classes["change"]}
-      data-good={isNeutral ? undefined : isUp}
-      title={t("comparedBefore")}
-    >
+    <div className={classes["change"]} data-good={isNeutral ? undefined : isUp} title={compared}>
       <Sign size={14} stroke={2} aria-hidden /> {isUp ? "+" : "−"}
-      {format.share(Math.abs(change.share))} <VisuallyHidden>{t("comparedBefore")}</VisuallyHidden>
+      {format.share(Math.abs(change.share))} <span className={classes["unseen"]}>{compared}</span>
     </div>
   );
 }
