@@ -33,6 +33,9 @@ _HOURS = range(10, 21)
 _BY_HOUR = (1, 2, 4, 5, 3, 2, 2, 3, 5, 5, 2)
 """Lunch and the way home."""
 
+_FORGOTTEN = 0.4
+"""Of codes for one use: such a share is never brought to the till."""
+
 _SLIPS = ("ДЯА45", "привет", "ШШШ0000", "ЖЖЖ1111", "ЩЦЧ9999")
 _UNDO_AFTER = timedelta(minutes=3)
 _KNOCK_AFTER = timedelta(minutes=15)
@@ -52,8 +55,14 @@ class Month:
     spent: list[str] = field(default_factory=list)
     redeemed: list[CodeRedeemed] = field(default_factory=list)
     _uses: dict[int, int] = field(default_factory=dict)
+    _forgotten: set[int] = field(default_factory=set)
 
     async def play(self) -> None:
+        self._forgotten = {
+            code.id
+            for code in self.codes
+            if code.usage_limit == 1 and self.rng.random() < _FORGOTTEN
+        }
         moments = list(self._moments())
         knocks_at = self.tills.retires_at + _KNOCK_AFTER
         for before, moment in pairwise([knocks_at - timedelta(days=DAYS), *moments]):
@@ -99,12 +108,13 @@ class Month:
         return self.rng.choice(good) if good else None
 
     def _good(self, moment: datetime) -> list["Discount | DiscountView"]:
-        """Begun, not used up, not ended."""
+        """Begun, not used up, not ended, and not forgotten."""
         return [
             code
             for code in self.codes
             if code.starts_at <= moment < code.expires_at
             and self._uses.get(code.id, 0) < code.usage_limit
+            and code.id not in self._forgotten
         ]
 
     async def _sell(self, discount: "Discount | DiscountView", moment: datetime) -> None:

@@ -77,6 +77,7 @@ export function useClientColumns(): ClientColumn[] {
         id: "joined",
         title: t("joined"),
         sort: ["-created_at", "created_at"],
+        align: "end",
         isUsual: true,
         cell: ({ created_at }) => format.date(created_at),
       },

@@ -117,7 +117,7 @@ function LeftOut({ job }: { job: Job }) {
         </Group>
       ))}
       {data && data.items.length > 0 ? (
-        <Group gap="4px 12px" mt={4}>
+        <Group gap="4px 12px" mt={4} mah={150} style={{ overflowY: "auto" }}>
           {data.items.map(({ client_id, name }) => (
             <TextLink
               key={client_id}

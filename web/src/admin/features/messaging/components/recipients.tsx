@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Group, Text } from "@mantine/core";
+import { Badge, Box, Checkbox, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -135,7 +135,7 @@ function useColumns(): Column<Recipient>[] {
       title: t("recipients.status"),
       phone: "line",
       cell: (one) => (
-        <>
+        <Box miw={{ sm: 160 }}>
           <Badge color={COLORS[one.status] ?? "gray"} autoContrast>
             {t(`delivery.${one.status}`)}
           </Badge>
@@ -145,7 +145,7 @@ function useColumns(): Column<Recipient>[] {
             </Text>
           ) : null}
           <Afterwards recipient={one} />
-        </>
+        </Box>
       ),
     },
     {

@@ -46,7 +46,8 @@ export function RunActions({ broadcast, stats, onShow, onList }: Props) {
   const unknown = stats?.deliveries["unknown"] ?? 0;
   const sent = stats?.deliveries["sent"] ?? 0;
   const recallable = stats?.recallable ?? 0;
-  const late = sent + unknown - (stats?.recalled ?? 0) - recallable;
+  const standing = sent + unknown - (stats?.recalled ?? 0);
+  const late = standing - recallable;
   const isStill = status === "paused" || status === "sent" || status === "canceled";
   return (
     <>
@@ -76,7 +77,7 @@ export function RunActions({ broadcast, stats, onShow, onList }: Props) {
           act={(once) => recallBroadcast(id, once)}
         />
       ) : null}
-      {maySend && isStill && (sent > 0 || status === "paused") ? (
+      {maySend && isStill && ((sent > 0 && standing > 0) || status === "paused") ? (
         <EditSent broadcast={broadcast} />
       ) : null}
       {maySend && ["scheduled", "sending", "paused"].includes(status) ? (
