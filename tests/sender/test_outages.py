@@ -154,6 +154,7 @@ async def test_a_database_restarted_under_two_senders(ground: Ground) -> None:
     )
 
 
+@pytest.mark.alone
 async def test_redis_flushed_and_then_stopped_under_two_senders(ground: Ground) -> None:
     shop = ground.shop.limited()
     await shop.sandbox.set_limits(per_second=30)
