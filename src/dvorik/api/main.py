@@ -20,6 +20,7 @@ from dvorik.kernel import startup
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.ending import end
 from dvorik.kernel.nudges import Nudger
 
 _GRACEFUL_STOP_SECONDS = 5
@@ -58,8 +59,7 @@ def _lifespan(
             async with asyncio.TaskGroup() as group:
                 running = [group.create_task(run()) for run in residents]
                 yield
-                for task in running:
-                    task.cancel()
+                await end(*running)
         finally:
             await database.close()
             await cache.aclose()

@@ -19,6 +19,7 @@ from dvorik.integrations.telegram import gateway, hearing, looking
 from dvorik.integrations.telegram.errors import TelegramRefused
 from dvorik.integrations.telegram.schemas import Hearing, HearingTrouble
 from dvorik.kernel.config import BotMode
+from dvorik.kernel.ending import end
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
@@ -91,7 +92,7 @@ class Listener:
         async with asyncio.TaskGroup() as tasks:
             polling = tasks.create_task(self._poller().run())
             await self._stay(state, seconds=self._check_seconds if state.trouble else None)
-            polling.cancel()
+            await end(polling)
 
     async def _set_webhook(self) -> None:
         config = self._resources.config

@@ -20,6 +20,7 @@ from dvorik.kernel import config as configuration
 from dvorik.kernel import heartbeat, startup
 from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.ending import end
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
@@ -82,8 +83,7 @@ async def _serve(resources: Resources, nudger: Nudger, stop: asyncio.Event) -> N
             await stop.wait()
             if runners:
                 await asyncio.wait(runners)
-            for helper in helpers:
-                helper.cancel()
+            await end(*helpers)
     finally:
         for service in services:
             await service.bot.session.close()

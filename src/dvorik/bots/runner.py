@@ -20,6 +20,7 @@ from dvorik.bots.resources import Resources
 from dvorik.bots.waiting import backoff_seconds, wait_for
 from dvorik.bots.words import Commands
 from dvorik.kernel.bot_api import BadBotToken, BotApi
+from dvorik.kernel.ending import end
 from dvorik.kernel.errors import Unavailable
 from dvorik.kernel.inbox import BotName
 from dvorik.kernel.log import get_logger
@@ -106,10 +107,9 @@ class Runner:
                 tasks.create_task(consumer.run())
                 self._failures = 0
                 await stop.wait()
-                for task in listeners:
-                    task.cancel()
                 consumer.stop()
                 deadline.reschedule(asyncio.get_running_loop().time() + GRACE_SECONDS)
+                await end(*listeners)
         except TimeoutError:
             log.warning("bot_stopped_with_updates_in_hand", bot=self._service.name.value)
         finally:

@@ -18,6 +18,7 @@ from dvorik.kernel.bot_limits import Lane
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import BadConfig, Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.ending import end
 from dvorik.kernel.heartbeat import Sign
 from dvorik.kernel.log import get_logger
 from dvorik.kernel.nudges import Nudger, Topic
@@ -117,9 +118,8 @@ async def _carry(around: Surroundings, nudger: Nudger, stop: asyncio.Event) -> N
         for wake in wakes:
             wake.set()
         _, late = await asyncio.wait(working, timeout=GRACE_SECONDS)
-        for task in (*late, *helpers):
-            # Leases of messages that found no end run out by themselves.
-            task.cancel()
+        # Leases of messages that found no end run out by themselves.
+        await end(*late, *helpers)
 
 
 async def _listen(cache: Cache, wakes: Sequence[asyncio.Event]) -> None:

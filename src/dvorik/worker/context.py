@@ -8,6 +8,7 @@ from dvorik import reactions
 from dvorik.kernel import cache as redis
 from dvorik.kernel.config import Config
 from dvorik.kernel.db import Database
+from dvorik.kernel.ending import end
 from dvorik.kernel.nudges import Nudger
 from dvorik.kernel.tasks import Worker
 
@@ -32,7 +33,7 @@ async def open_worker(config: Config) -> AsyncIterator[Worker]:
                 nudger=nudger,
                 reactions=reactions.build(config),
             )
-            nudging.cancel()
+            await end(nudging)
     finally:
         await database.close()
         await cache.aclose()
