@@ -126,12 +126,13 @@ class Carrier:
             if is_upload:
                 await self._around.end_upload(running.content.media_ids)
             return True
+        # Counted from now: what a claim takes would bring this hand in among the next one's.
+        start = asyncio.get_running_loop().time() + grant.wait_seconds
         claimed = await self._claim(running, grant.count, shop, sleepers)
         (self._dry.discard if claimed else self._dry.add)(running.id)
         if is_upload:
             await self._upload(running, claimed, media)
             return bool(claimed)
-        start = asyncio.get_running_loop().time() + grant.wait_seconds
         for place, one in enumerate(claimed):
             self._in_air += 1
             slot = start + place * grant.interval_seconds

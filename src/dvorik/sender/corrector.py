@@ -125,12 +125,13 @@ class Corrector:
             if is_upload:
                 await self._around.end_upload(_files_of(running))
             return True
+        # As the carrier counts them: from the booking, not from the claim.
+        start = asyncio.get_running_loop().time() + grant.wait_seconds
         claimed = await self._claim(running, grant.count, shop)
         (self._dry.discard if claimed else self._dry.add)(running.id)
         if is_upload:
             await self._upload(running, claimed, media)
         elif claimed:
-            start = asyncio.get_running_loop().time() + grant.wait_seconds
             interval = grant.interval_seconds
             air.create_task(self._play(running, claimed, media, start, interval))
             # The next hand is asked for when this one is nearly gone.

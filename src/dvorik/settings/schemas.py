@@ -112,7 +112,7 @@ class ShopSettings(BaseModel):
     wrong_code_alert: Annotated[int, Strict(), Field(ge=1, le=100), SettingGroup.LOYALTY] = 5
 
     # Telegram itself refuses more than 30 a second.
-    service_per_second: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.MESSAGES] = 28
+    service_per_second: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.MESSAGES] = 27
     bulk_per_second: Annotated[int, Strict(), Field(ge=1, le=30), SettingGroup.MESSAGES] = 25
     broadcast_cap: Annotated[
         Annotated[int, Strict(), Field(ge=1, le=100)] | None, SettingGroup.MESSAGES
