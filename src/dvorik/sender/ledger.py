@@ -22,7 +22,7 @@ BATCH_SECONDS = 0.2
 """How long results are gathered at most before they are written together, and so how many a crash
 leaves unknown beside those in the air: five, at 25 a second. See docs/decisions/0020."""
 
-BATCH_SIZE = 32
+BATCH_SIZE = 64
 """So many are written at once, however little time they took."""
 
 RETRY_SECONDS = 0.5

@@ -15,7 +15,7 @@ from dvorik.sender.bot import Bot
 from dvorik.sender.verdicts import Verdict
 from dvorik.settings.schemas import ShopSettings
 
-HAND = 32
+HAND = 64
 """Messages claimed at once; with the limit on they are fewer, as many as slots are free."""
 
 LOOK_SECONDS = 1.0
