@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from dvorik.kernel.bot_limits import Grant
 from dvorik.kernel.log import get_logger
 from dvorik.messaging.actions import broadcasts
 from dvorik.messaging.gateway.broadcasts import compose, fields_needed, file_ids_of
@@ -25,6 +24,7 @@ from dvorik.sender.surroundings import (
     SILENCE_LIMIT,
     TIDY_SECONDS,
     TROUBLE_SECONDS,
+    Booking,
     Surroundings,
 )
 from dvorik.sender.verdicts import Verdict, judge
@@ -121,28 +121,25 @@ class Carrier:
         is_upload = any(file.content is not None for file in media)
         # Slots are booked before anybody knows whether there is a recipient for them.
         is_single = is_upload or running.id in self._dry
-        grant = await self._permits(1 if is_single else HAND, shop)
-        if not grant.count:
+        booked = await self._permits(1 if is_single else HAND, shop)
+        if not booked.count:
             if is_upload:
                 await self._around.end_upload(running.content.media_ids)
             return True
-        # Counted from now: what a claim takes would bring this hand in among the next one's.
-        start = asyncio.get_running_loop().time() + grant.wait_seconds
-        claimed = await self._claim(running, grant.count, shop, sleepers)
+        claimed = await self._claim(running, booked.count, shop, sleepers)
         (self._dry.discard if claimed else self._dry.add)(running.id)
         if is_upload:
             await self._upload(running, claimed, media)
             return bool(claimed)
         for place, one in enumerate(claimed):
             self._in_air += 1
-            slot = start + place * grant.interval_seconds
-            air.create_task(self._fly(running, one, media, slot))
-        if claimed and grant.interval_seconds:
+            air.create_task(self._fly(running, one, media, booked.slot(place)))
+        if claimed and booked.interval_seconds:
             # The next hand is asked for when this one is nearly gone.
-            await wait_until(start + (len(claimed) - 1) * grant.interval_seconds)
+            await wait_until(booked.slot(len(claimed) - 1))
         return bool(claimed)
 
-    async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
+    async def _permits(self, wanted: int, shop: ShopSettings) -> Booking:
         """As soon as there is room in the hand."""
         while self._in_air + self._ledger.unwritten + wanted > MAX_IN_HAND:
             self._landed.clear()

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from dvorik.kernel.bot_limits import Grant
 from dvorik.kernel.log import get_logger
 from dvorik.messaging.actions import corrections
 from dvorik.messaging.gateway.broadcasts import fields_needed, file_ids_of
@@ -36,6 +35,7 @@ from dvorik.sender.surroundings import (
     SILENCE_LIMIT,
     TIDY_SECONDS,
     TROUBLE_SECONDS,
+    Booking,
     Surroundings,
 )
 from dvorik.settings import store as settings
@@ -120,25 +120,22 @@ class Corrector:
         is_upload = any(file.content is not None for file in media)
         # Slots are booked before anybody knows whether there is a message for them.
         is_single = is_upload or running.id in self._dry
-        grant = await self._permits(1 if is_single else HAND, shop)
-        if not grant.count:
+        booked = await self._permits(1 if is_single else HAND, shop)
+        if not booked.count:
             if is_upload:
                 await self._around.end_upload(_files_of(running))
             return True
-        # As the carrier counts them: from the booking, not from the claim.
-        start = asyncio.get_running_loop().time() + grant.wait_seconds
-        claimed = await self._claim(running, grant.count, shop)
+        claimed = await self._claim(running, booked.count, shop)
         (self._dry.discard if claimed else self._dry.add)(running.id)
         if is_upload:
             await self._upload(running, claimed, media)
         elif claimed:
-            interval = grant.interval_seconds
-            air.create_task(self._play(running, claimed, media, start, interval))
+            air.create_task(self._play(running, claimed, media, booked))
             # The next hand is asked for when this one is nearly gone.
-            await wait_until(start + (len(claimed) - 1) * interval)
+            await wait_until(booked.slot(len(claimed) - 1))
         return bool(claimed)
 
-    async def _permits(self, wanted: int, shop: ShopSettings) -> Grant:
+    async def _permits(self, wanted: int, shop: ShopSettings) -> Booking:
         """As soon as one of the hands in the air has landed."""
         async with self._hands:
             pass
@@ -184,13 +181,12 @@ class Corrector:
         running: RunningCorrection,
         claimed: Sequence[ClaimedCorrection],
         media: list[MediaFile],
-        start: float,
-        interval_seconds: float,
+        booked: Booking,
     ) -> None:
         async with self._hands:
             judged = await asyncio.gather(
                 *(
-                    self._correct(running, one, media, start + place * interval_seconds)
+                    self._correct(running, one, media, booked.slot(place))
                     for place, one in enumerate(claimed)
                 )
             )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dvorik.kernel.bot_limits import Budget, Grant
+from dvorik.kernel.bot_limits import Budget
 from dvorik.kernel.cache import Cache
 from dvorik.kernel.clock import Clock
 from dvorik.kernel.db import Database
@@ -28,6 +28,19 @@ SILENCE_LIMIT = 10
 nobody knows about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Slots of one hand. `start` is a moment of the event loop's clock, taken as they were booked:
+    counted from after a claim, they would come in among those of the next hand."""
+
+    count: int
+    start: float
+    interval_seconds: float
+
+    def slot(self, place: int) -> float:
+        return self.start + place * self.interval_seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     database: Database
@@ -36,16 +49,17 @@ class Surroundings:
     pace: Pace
     now: Clock
 
-    async def book(self, wanted: int, shop: ShopSettings) -> Grant:
+    async def book(self, wanted: int, shop: ShopSettings) -> Booking:
         """Up to `wanted` slots of the bulk lane; none of them after a wait for one."""
         budget = Budget(
             total_per_second=shop.service_per_second,
             bulk_per_second=min(shop.bulk_per_second, shop.service_per_second),
         )
         grant = await self.pace.take(wanted, budget)
+        start = asyncio.get_running_loop().time() + grant.wait_seconds
         if not grant.count:
             await asyncio.sleep(min(grant.wait_seconds, LOOK_SECONDS))
-        return grant
+        return Booking(grant.count, start, grant.interval_seconds)
 
     async def take_media(self, media_ids: Sequence[int]) -> list[MediaFile] | None:
         """Files by the names Telegram gave them, or to be uploaded now. None while another does."""
