@@ -140,24 +140,8 @@ async def test_who_presses_start_meanwhile_gets_no_second_card(real_database: Da
             telegram_id=anya.telegram_id, first_name="Аня", language=Language.RU
         )
 
-        _, found = await at_once(
-            real_database,
-            lambda session: merge(session, anna.id, anya.id),
-            lambda session: clients.register_bot_user(
-                session,
-                SYSTEM,
-                person=person,
-                source=None,
-                campaign_id=None,
-                is_test=False,
-                now=LATER,
-            ),
-        )
-
-        assert isinstance(found, tuple)
-        assert (found[0].id in {anna.id, anya.id}, found[1]) == (True, False)
-        async with real_database.transaction() as session:
-            again, is_new = await clients.register_bot_user(
+        async def press_start(session: AsyncSession) -> tuple[Client, bool]:
+            return await clients.register_bot_user(
                 session,
                 SYSTEM,
                 person=person,
@@ -166,6 +150,17 @@ async def test_who_presses_start_meanwhile_gets_no_second_card(real_database: Da
                 is_test=False,
                 now=LATER,
             )
+
+        _, found = await at_once(
+            real_database,
+            lambda session: merge(session, anna.id, anya.id),
+            press_start,
+        )
+
+        assert isinstance(found, tuple)
+        assert (found[0].id in {anna.id, anya.id}, found[1]) == (True, False)
+        async with real_database.transaction() as session:
+            again, is_new = await press_start(session)
             assert (again.id, is_new) == (anna.id, False)
 
     await repeat(play)

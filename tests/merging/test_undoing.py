@@ -95,17 +95,22 @@ async def test_what_happened_since_stays_with_the_kept_card(session: AsyncSessio
     assert (other.last_name, other.phone) == ("Котова", "+79141234567")
 
 
+async def say(session: AsyncSession, client_id: int, decision: ConsentDecision) -> None:
+    """The client decides in the bot, after the merge."""
+    await client_actions.choose(
+        session,
+        Actor(kind=ActorKind.CLIENT, id=client_id),
+        client_id=client_id,
+        choice=Choice(decision=decision),
+        proof=Proof(source=ConsentSource.BOT, text="Сообщения от нас"),
+        now=LATER,
+    )
+
+
 async def test_a_no_said_while_they_were_one_is_a_no_of_both(session: AsyncSession) -> None:
     pair = await add_pair(session)
     made = await merge(session, pair.anna.id, pair.anya.id)
-    await client_actions.choose(
-        session,
-        Actor(kind=ActorKind.CLIENT, id=pair.anna.id),
-        client_id=pair.anna.id,
-        choice=Choice(decision=ConsentDecision.WITHDRAWN),
-        proof=Proof(source=ConsentSource.BOT),
-        now=LATER,
-    )
+    await say(session, pair.anna.id, ConsentDecision.WITHDRAWN)
 
     await undo(session, made)
 
@@ -116,14 +121,7 @@ async def test_a_no_said_while_they_were_one_is_a_no_of_both(session: AsyncSessi
 async def test_a_yes_said_since_is_no_yes_of_the_other(session: AsyncSession) -> None:
     pair = await add_pair(session)
     made = await merge(session, pair.anna.id, pair.anya.id)
-    await client_actions.choose(
-        session,
-        Actor(kind=ActorKind.CLIENT, id=pair.anna.id),
-        client_id=pair.anna.id,
-        choice=Choice(decision=ConsentDecision.GRANTED),
-        proof=Proof(source=ConsentSource.BOT, text="Да"),
-        now=LATER,
-    )
+    await say(session, pair.anna.id, ConsentDecision.GRANTED)
 
     await undo(session, made)
 
