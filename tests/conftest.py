@@ -29,7 +29,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config, Environment
 from dvorik.kernel.db import Database
 from dvorik.migrations import runner
-from tests.machine import JourneysTogether, place_on_machine
+from tests.machine import Shared, is_alone, place_on_machine, turn
 
 NOON = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """Friday, 12:00 in Vladivostok: the moment at which tests happen unless they say otherwise."""
@@ -60,15 +60,18 @@ HOME = SHARED_HOME / os.environ.get("PYTEST_XDIST_WORKER", "")
 """Of several processes that share the tests each has servers of its own."""
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> JourneysTogether:
-    return JourneysTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
+    return Shared(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True)
 def machine(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests run beside those of other processes, unless they are marked as `alone`."""
-    alone = request.node.get_closest_marker("alone") is not None
-    with place_on_machine(SHARED_HOME, alone=alone):
+    with place_on_machine(SHARED_HOME, alone=is_alone(request.node)):
         yield
 
 
@@ -177,7 +180,13 @@ async def database(engine: AsyncEngine) -> AsyncIterator[Database]:
 @pytest.fixture
 async def real_database(services: Services, template: str) -> AsyncIterator[Database]:
     """A database of the test's own, for tests about concurrency: they really commit."""
-    url = await create_database(services, "real", template)
+    async with copied(services, template, "real") as database:
+        yield database
+
+
+@asynccontextmanager
+async def copied(services: Services, template: str, suffix: str) -> AsyncIterator[Database]:
+    url = await create_database(services, suffix, template)
     database = Database(url, pool_size=20)
     yield database
     await database.close()

@@ -6,17 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/e2e/"
+TOGETHER = (JOURNEYS, "tests/demo/")
+"""Folders whose tests share what takes long to make: an open demo, a filled shop."""
+WAITING = "tests/sender/"
+"""Whose tests sleep more than they work: the best company for a browser."""
 
 
-class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """One process runs all journeys, and begins with them: they share the demo, which takes long
-    to open. All other tests go one by one to whoever is free."""
+class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """One process runs all of a folder of TOGETHER, and the biggest begins. All other tests go one
+    by one to whoever is free, in their turn."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+def turn(item: pytest.Item) -> int:
+    """Who needs the machine alone comes last: it waits for others, and by then they are short."""
+    if is_alone(item):
+        return 3
+    if item.nodeid.startswith(JOURNEYS):
+        return 0
+    return 1 if item.nodeid.startswith(WAITING) else 2
+
+
+def is_alone(item: pytest.Item) -> bool:
+    return item.get_closest_marker("alone") is not None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from dvorik.accounts.types import RoleName
 from dvorik.clients.models import Client
 from dvorik.demo import people
 from dvorik.demo.errors import ShopNotEmpty
+from dvorik.embedded import Services
 from dvorik.finance.models import Order
 from dvorik.kernel.db import Database
 from dvorik.kernel.events import EventRow
@@ -38,13 +40,21 @@ from dvorik.messaging.queries.results import describe_broadcast
 from dvorik.segments.models import Segment
 from dvorik.settings.schemas import ShopSettings
 from tests.clients.conftest import put
-from tests.conftest import NOON
+from tests.conftest import NOON, copied
 
 MOMENTS = (
     NOON,
     datetime(2028, 2, 29, 23, 30, tzinfo=UTC),
     datetime(2027, 1, 1, 14, 1, tzinfo=UTC),
 )
+
+
+@pytest.fixture(scope="module")
+async def shop(services: Services, template: str) -> AsyncIterator[Database]:
+    """Filled once, for tests that only look: filling it takes seconds."""
+    async with copied(services, template, "shop") as database:
+        await demo.seed(database, now=NOON)
+        yield database
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
@@ -71,10 +81,8 @@ async def test_there_is_some_of_everything(database: Database, now: datetime) ->
         assert await count(session, Campaign) == 2
 
 
-async def test_campaigns_have_brought_people_and_money(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_campaigns_have_brought_people_and_money(shop: Database) -> None:
+    async with shop.transaction() as session:
         page = await queries.list_campaigns(
             session, CampaignFilter(), bot="https://t.me/shop_bot", shop=ShopSettings(), now=NOON
         )
@@ -99,10 +107,8 @@ async def test_campaigns_have_brought_people_and_money(database: Database) -> No
     assert joined_late == 0
 
 
-async def test_cashiers_are_those_of_the_story(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_cashiers_are_those_of_the_story(shop: Database) -> None:
+    async with shop.transaction() as session:
         rows = (await session.scalars(select(Cashier).order_by(Cashier.id))).all()
     assert [
         (row.display_name, row.is_active, row.approved_at is None, row.deactivated_at is None)
@@ -115,10 +121,8 @@ async def test_cashiers_are_those_of_the_story(database: Database) -> None:
     ]
 
 
-async def test_people_of_the_sandbox_are_who_they_are_in_the_shop(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_people_of_the_sandbox_are_who_they_are_in_the_shop(shop: Database) -> None:
+    async with shop.transaction() as session:
         owner = await session.scalar(select(Account).where(Account.telegram_id == people.OWNER.id))
         cashiers = set(await session.scalars(select(Cashier.telegram_id)))
         clients = set(await session.scalars(select(Client.telegram_id)))
@@ -134,10 +138,8 @@ async def test_people_of_the_sandbox_are_who_they_are_in_the_shop(database: Data
     assert people.NEWCOMERS[0].id not in clients
 
 
-async def test_some_celebrate_today(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_some_celebrate_today(shop: Database) -> None:
+    async with shop.transaction() as session:
         celebrating = await session.scalar(
             select(func.count())
             .select_from(Client)
@@ -150,10 +152,8 @@ async def test_some_celebrate_today(database: Database) -> None:
     assert celebrating >= people.BIRTHDAYS_TODAY
 
 
-async def test_counters_equal_the_redemptions_that_stand(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_counters_equal_the_redemptions_that_stand(shop: Database) -> None:
+    async with shop.transaction() as session:
         standing = Counter(
             await session.scalars(
                 select(Redemption.discount_id).where(Redemption.canceled_at.is_(None))
@@ -169,10 +169,8 @@ async def test_counters_equal_the_redemptions_that_stand(database: Database) -> 
         assert successes == await count(session, Redemption)
 
 
-async def test_the_past_is_told_in_the_past_and_asks_nobody_to_act(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_the_past_is_told_in_the_past_and_asks_nobody_to_act(shop: Database) -> None:
+    async with shop.transaction() as session:
         rows = (await session.scalars(select(EventRow))).all()
         joined = await session.execute(
             select(Client.created_at, EventRow.occurred_at).where(
@@ -193,10 +191,8 @@ async def test_the_past_is_told_in_the_past_and_asks_nobody_to_act(database: Dat
     assert all(told == happened for happened, told in pairs)
 
 
-async def test_trade_follows_the_week(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_trade_follows_the_week(shop: Database) -> None:
+    async with shop.transaction() as session:
         moments = await session.scalars(
             select(func.timezone("Asia/Vladivostok", Attempt.attempted_at))
         )
@@ -205,10 +201,8 @@ async def test_trade_follows_the_week(database: Database) -> None:
     assert set(by_weekday) == set(range(7))
 
 
-async def test_there_is_a_month_before_to_compare_with(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_there_is_a_month_before_to_compare_with(shop: Database) -> None:
+    async with shop.transaction() as session:
         lately, before = [
             (
                 await within(session, Redemption.redeemed_at, days),
@@ -221,27 +215,24 @@ async def test_there_is_a_month_before_to_compare_with(database: Database) -> No
         assert count_before * 0.9 < now_count < count_before * 2.5
 
 
-async def test_the_second_time_nothing_is_made(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-    async with database.transaction() as session:
+async def test_the_second_time_nothing_is_made(shop: Database) -> None:
+    async with shop.transaction() as session:
         before = await everything(session)
 
-    again = await demo.seed(database, now=NOON + timedelta(days=3))
+    again = await demo.seed(shop, now=NOON + timedelta(days=3))
 
     assert again == demo.SeedReport(is_new=False)
-    async with database.transaction() as session:
+    async with shop.transaction() as session:
         assert await everything(session) == before
 
 
 async def test_two_at_once_make_one_shop_that_is_the_same_as_ever(
-    real_database: Database, database: Database
+    real_database: Database, shop: Database
 ) -> None:
     reports = await asyncio.gather(*(demo.seed(real_database, now=NOON) for _ in range(2)))
-    elsewhere = await demo.seed(database, now=NOON)
 
     assert sorted(report.is_new for report in reports) == [False, True]
-    assert elsewhere in reports
-    async with real_database.transaction() as session, database.transaction() as other:
+    async with real_database.transaction() as session, shop.transaction() as other:
         assert await faces(session) == await faces(other)
 
 
@@ -313,10 +304,8 @@ async def faces(session: AsyncSession) -> list[tuple[object, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def test_broadcasts_went_out_and_brought_people_in(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_broadcasts_went_out_and_brought_people_in(shop: Database) -> None:
+    async with shop.transaction() as session:
         rows = (await session.scalars(select(Broadcast).order_by(Broadcast.id))).all()
         assert [row.status for row in rows] == ["sent", "sent", "draft"]
         figures = await describe_broadcast(session, rows[1], shop=ShopSettings(), now=NOON)
@@ -328,10 +317,8 @@ async def test_broadcasts_went_out_and_brought_people_in(database: Database) -> 
     assert figures.redeemed > 10
 
 
-async def test_attempts_are_written_down_in_the_order_of_time(database: Database) -> None:
-    await demo.seed(database, now=NOON)
-
-    async with database.transaction() as session:
+async def test_attempts_are_written_down_in_the_order_of_time(shop: Database) -> None:
+    async with shop.transaction() as session:
         moments = (await session.scalars(select(Attempt.attempted_at).order_by(Attempt.id))).all()
         newest = await session.scalar(select(Attempt.status).order_by(Attempt.id.desc()).limit(1))
     assert moments == sorted(moments)
