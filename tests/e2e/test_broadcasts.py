@@ -2,15 +2,13 @@
 
 import re
 
-import httpx2
 from playwright.async_api import Locator, Page, expect
 
-from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from dvorik.sandbox.types import PersonSpec
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, go_to, sign_in
+from tests.e2e.looking import check_looks, go_to, owner_elsewhere, sign_in
 
 TAG = "дегустация"
 MOST_STEPS = 60
@@ -138,14 +136,11 @@ async def newcomers(sandbox: Sandbox) -> list[PersonSpec]:
 
 
 async def mark(demo: Demo, *people: PersonSpec) -> None:
-    async with httpx2.AsyncClient(base_url=f"{demo.api}/api/v1") as api:
-        credentials = {"email": OWNER_EMAIL, "password": OWNER_PASSWORD}
-        token = (await api.post("/auth/login", json=credentials)).json()["access_token"]
-        api.headers["Authorization"] = f"Bearer {token}"
+    async with owner_elsewhere(demo) as http:
         for person in people:
-            found = await api.get("/users", params={"search": str(person.id)})
+            found = await http.get("/users", params={"search": str(person.id)})
             (client,) = found.json()["items"]
-            edited = await api.patch(
+            edited = await http.patch(
                 f"/users/{client['id']}",
                 json={"tags": [TAG]},
                 headers={"If-Match": f'"{client["version"]}"'},

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
 from tests.e2e.conftest import Demo
-from tests.e2e.looking import check_looks, go_to, sign_in
+from tests.e2e.looking import check_looks, go_to, owner_elsewhere, sign_in
 
 HELLO = re.compile("^Здравствуйте")
 
@@ -64,7 +64,9 @@ async def test_the_link_from_the_bot_opens_the_panel_once(page: Page, demo: Demo
     assert "token" not in page.url
 
 
-async def test_a_client_is_found_changed_and_given_a_discount(page: Page, demo: Demo) -> None:
+async def test_a_client_is_found_changed_and_given_a_discount(
+    page: Page, demo: Demo, on_purpose: list[str]
+) -> None:
     await sign_in(page, demo)
     await go_to(page, "Клиенты")
     table = page.get_by_role("table", name="Клиенты")
@@ -81,6 +83,15 @@ async def test_a_client_is_found_changed_and_given_a_discount(page: Page, demo: 
     dialog = page.get_by_role("dialog", name="Карточка клиента")
     await dialog.get_by_label("Заметки").fill("Любит зелёный мармелад")
     await check_looks(page)
+
+    # Somebody else is quicker: what was typed stays, and theirs is seen before it is saved over.
+    await call_her(demo, "Светлана", "Лана")
+    on_purpose.append("status of 409")
+    await dialog.get_by_role("button", name="Сохранить").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("это изменил кто-то другой")
+    await expect(dialog.get_by_label("Имя")).to_have_value("Лана")
+    await expect(dialog.get_by_label("Заметки")).to_have_value("Любит зелёный мармелад")
+    await dialog.get_by_label("Имя").fill("Светлана")
     await dialog.get_by_role("button", name="Сохранить").click()
     await expect(dialog).to_be_hidden()
     await expect(page.get_by_text("Любит зелёный мармелад")).to_be_visible()
@@ -98,6 +109,19 @@ async def test_a_client_is_found_changed_and_given_a_discount(page: Page, demo: 
 
     await page.go_back()
     await expect(page.get_by_role("searchbox")).to_have_value("Светлана")
+
+
+async def call_her(demo: Demo, name: str, other: str) -> None:
+    """Another first name for the newest client of that name, who is the first of the list."""
+    async with owner_elsewhere(demo) as http:
+        found = await http.get("/users", params={"search": name})
+        client = found.json()["items"][0]
+        edited = await http.patch(
+            f"/users/{client['id']}",
+            json={"first_name": other},
+            headers={"If-Match": f'"{client["version"]}"'},
+        )
+        assert edited.status_code == 200, edited.text
 
 
 async def test_the_palette_finds_pages_and_people_by_keyboard(page: Page, demo: Demo) -> None:

@@ -8,6 +8,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog, DialogActs } from "@/shared/components/dialog";
@@ -18,9 +19,12 @@ import type { Schemas } from "@/shared/http/api";
 import { LANGUAGE_NAMES, LANGUAGES } from "@/shared/i18n/language";
 import { useRights } from "@/shared/session/me";
 import { editClient, useForgetClients } from "../queries/changes";
+import { clientQuery } from "../queries/clients";
+
+type Client = Schemas["UserDetails"];
 
 interface Props {
-  client: Schemas["UserDetails"];
+  client: Client;
   opened: boolean;
   onClose: () => void;
 }
@@ -36,24 +40,27 @@ export function EditClient({ client, opened, onClose }: Props) {
 
 const GENDERS = ["unknown", "female", "male"] as const;
 
+const valuesOf = (client: Client) => ({
+  first_name: client.first_name ?? "",
+  last_name: client.last_name ?? "",
+  phone: client.phone ?? "",
+  birthday: client.birthday ?? "",
+  gender: client.gender,
+  language: client.language,
+  tags: client.tags,
+  notes: client.notes,
+  is_blacklisted: client.is_blacklisted,
+});
+
 function EditForm({ client, onClose }: Omit<Props, "opened">) {
   const { t } = useTranslation(["clients", "shared"]);
   const can = useRights();
   const forget = useForgetClients();
   // The page may read a newer card meanwhile; what is typed is saved over what was read here.
-  const [read] = useState(client);
+  const [read, setRead] = useState(client);
+  const queryClient = useQueryClient();
   const { form, submit, isSaving, refusal } = useApiForm({
-    initialValues: {
-      first_name: client.first_name ?? "",
-      last_name: client.last_name ?? "",
-      phone: client.phone ?? "",
-      birthday: client.birthday ?? "",
-      gender: client.gender,
-      language: client.language,
-      tags: client.tags,
-      notes: client.notes,
-      is_blacklisted: client.is_blacklisted,
-    },
+    initialValues: valuesOf(client),
     faults: { "clients.phone_taken": "phone", "clients.bad_phone": "phone" },
     save: ({ phone, ...values }) =>
       editClient(read, {
@@ -65,6 +72,11 @@ function EditForm({ client, onClose }: Omit<Props, "opened">) {
         // Who may not see phones must not empty one either.
         ...(can("clients:phones") ? { phone: phone || null } : {}),
       }),
+    reread: async () => {
+      const now = await queryClient.query({ ...clientQuery(read.id), staleTime: 0 });
+      setRead(now);
+      return valuesOf(now);
+    },
     onSaved: async () => {
       await forget();
       onClose();

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -50,7 +50,8 @@ function Edit({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation(["loyalty", "shared"]);
   const digits = digitsOf(useMe().shop.currency);
   // What is typed is compared with what was read when the form opened, and saved over that.
-  const [read] = useState(campaign);
+  const [read, setRead] = useState(campaign);
+  const queryClient = useQueryClient();
   const done = useDone(t("campaign.saved"));
   return (
     <>
@@ -68,6 +69,11 @@ function Edit({ campaign }: { campaign: Campaign }) {
         save={(values) => {
           const { slug, ...order } = orderOf(values, digits);
           return editCampaign(read, slug ? { ...order, slug } : order);
+        }}
+        reread={async () => {
+          const now = await queryClient.query({ ...campaignQuery(read.id), staleTime: 0 });
+          setRead(now);
+          return campaignValuesOf(now, digits);
         }}
         onSaved={done}
         action={t("shared:action.save")}

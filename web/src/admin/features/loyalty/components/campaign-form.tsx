@@ -26,6 +26,8 @@ import { useCurrency } from "./use-currency";
 interface Props {
   initialValues: CampaignValues;
   save: (values: CampaignValues) => Promise<Campaign>;
+  /** What is there now, after somebody else saved; `save` then goes over that. */
+  reread?: () => Promise<CampaignValues>;
   onSaved: (campaign: Campaign) => unknown;
   action: string;
   /** Somebody came by the link: it hangs somewhere, and stays. */
@@ -35,11 +37,13 @@ interface Props {
 type Form = ApiForm<CampaignValues>["form"];
 
 /** A name, a link, what joining gives, and where it ends. */
-export function CampaignForm({ initialValues, save, onSaved, action, isLinkKept }: Props) {
+export function CampaignForm(props: Props) {
+  const { initialValues, save, reread, onSaved, action, isLinkKept } = props;
   const { t } = useTranslation("loyalty");
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues,
     save,
+    reread,
     onSaved: async (campaign) => {
       await onSaved(campaign);
     },

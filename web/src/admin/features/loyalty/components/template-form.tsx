@@ -20,6 +20,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { RefusalAlert } from "@/shared/components/refusal";
+import { UnsavedGuard } from "@/shared/forms/unsaved-guard";
 import { type ApiForm, useApiForm } from "@/shared/forms/use-api-form";
 import { EVENTS, KINDS, RECURRENCES } from "../queries/templates";
 import type { TemplateValues } from "./template-values";
@@ -29,6 +30,8 @@ import { weekdayNames } from "./weekday-names";
 interface Props {
   initialValues: TemplateValues;
   save: (values: TemplateValues) => Promise<unknown>;
+  /** What is there now, after somebody else saved; `save` then goes over that. */
+  reread?: () => Promise<TemplateValues>;
   onSaved: () => unknown;
   /** Told at every change, for the preview beside the form. */
   onDraft: (values: TemplateValues) => void;
@@ -49,6 +52,7 @@ export function TemplateForm(props: Props) {
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues,
     save: props.save,
+    reread: props.reread,
     onSaved: props.onSaved,
   });
   useEffect(() => onDraft(form.values), [onDraft, form.values]);
@@ -95,6 +99,7 @@ export function TemplateForm(props: Props) {
           </Stack>
         </Fieldset>
       </Card>
+      <UnsavedGuard isDirty={!isReadOnly && form.isDirty()} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { Badge, Grid } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AskButton } from "@/shared/components/ask-button";
@@ -70,6 +70,9 @@ function EditTemplate({ template, onHold, onLeave }: EditProps) {
   const { t } = useTranslation(["loyalty", "shared"]);
   const can = useRights();
   const digits = digitsOf(useMe().shop.currency);
+  const queryClient = useQueryClient();
+  // What is typed is saved over this.
+  const [base, setBase] = useState(template);
   const [initialValues] = useState(() => valuesOf(template, digits));
   const [draft, setDraft] = useState(initialValues);
   const isTyped = JSON.stringify(draft) !== JSON.stringify(initialValues);
@@ -94,7 +97,12 @@ function EditTemplate({ template, onHold, onLeave }: EditProps) {
       <Sheet draft={draft} digits={digits}>
         <TemplateForm
           initialValues={initialValues}
-          save={(values) => editTemplate(template, termsOf(values, digits))}
+          save={(values) => editTemplate(base, termsOf(values, digits))}
+          reread={async () => {
+            const now = await queryClient.query({ ...templateQuery(base.id), staleTime: 0 });
+            setBase(now);
+            return valuesOf(now, digits);
+          }}
           onSaved={done}
           onDraft={setDraft}
           action={t("shared:action.save")}

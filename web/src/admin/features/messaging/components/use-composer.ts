@@ -1,8 +1,9 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { rebase, saveOver } from "@/shared/forms/overtaken";
 import { describeField } from "@/shared/http/describe";
 import { asProblem, type Problem } from "@/shared/http/problem";
-import type { Broadcast } from "../queries/broadcasts";
+import { type Broadcast, broadcastQuery } from "../queries/broadcasts";
 import { createBroadcast, editBroadcast, useKeepBroadcast } from "../queries/changes";
 import { useLocalDraft } from "../queries/local-draft";
 import { audienceOf, bodyOf, type Draft, draftOf, EMPTY, faultsOf } from "../rules/draft";
@@ -12,6 +13,7 @@ import { describeFault, describeFaults } from "./words";
 export function useComposer(broadcast: Broadcast | null) {
   const local = useLocalDraft(broadcast?.id ?? null);
   const keep = useKeepBroadcast();
+  const queryClient = useQueryClient();
   const [found] = useState(() => local.read());
   const [draft, setDraft] = useState<Draft>(
     () => found?.draft ?? (broadcast ? draftOf(broadcast) : EMPTY),
@@ -31,7 +33,15 @@ export function useComposer(broadcast: Broadcast | null) {
       if (!audienceOf(wanted)) throw new NobodyChosen();
       if (!broadcast) return createBroadcast(bodyOf(wanted));
       if (!isChanged && version === broadcast.version) return broadcast;
-      return editBroadcast(broadcast.id, version ?? broadcast.version, bodyOf(wanted));
+      return saveOver({
+        save: () => editBroadcast(broadcast.id, version ?? broadcast.version, bodyOf(wanted)),
+        reread: () => queryClient.query({ ...broadcastQuery(broadcast.id), staleTime: 0 }),
+        onOvertaken: (now) => {
+          setDraft(rebase(saved, wanted, draftOf(now)));
+          setSaved(draftOf(now));
+          setVersion(now.version);
+        },
+      });
     },
     meta: { isShown: true },
     onSuccess: async (view, wanted) => {

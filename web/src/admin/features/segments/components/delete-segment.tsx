@@ -13,7 +13,7 @@ interface Props {
   segment: Schemas["SegmentView"];
   opened: boolean;
   onClose: () => void;
-  onDeleted?: () => unknown;
+  onDeleted?: (() => void) | undefined;
 }
 
 /** Asks, deletes, and says what stands on the segment when that may not be. */
@@ -26,7 +26,7 @@ export function DeleteSegment({ segment, opened, onClose, onDeleted }: Props) {
     onSuccess: async () => {
       onClose();
       toastDone(t("delete.done", { name: segment.name }));
-      await onDeleted?.();
+      onDeleted?.();
       await forget();
     },
   });

@@ -1,7 +1,7 @@
 import { Button, Card, Grid, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,7 +17,7 @@ import { describeField } from "@/shared/http/describe";
 import { asProblem } from "@/shared/http/problem";
 import { useRights } from "@/shared/session/me";
 import { createSegment, editSegment, useForgetSegments } from "../queries/changes";
-import { countQuery } from "../queries/segments";
+import { countQuery, segmentQuery } from "../queries/segments";
 import { EVERYBODY, readRule, type Rule } from "../rules/draft";
 import { gapsIn } from "../rules/values";
 import { Audience, AudienceLine } from "./audience";
@@ -32,15 +32,23 @@ interface Props {
   segment?: Segment;
   /** What a new one begins as. */
   copied?: Segment | undefined;
+  onDeleted?: () => void;
 }
 
 const PAUSE_MS = 500;
 
+const valuesOf = (segment: Segment | undefined) => ({
+  name: segment?.name ?? "",
+  description: segment?.description ?? "",
+  rule: segment?.rule ?? EVERYBODY,
+});
+
 /** A segment: its name, its rule, and whom that gives right now. */
-export function SegmentPage({ segment, copied }: Props) {
+export function SegmentPage({ segment, copied, onDeleted }: Props) {
   const { t } = useTranslation(["segments", "shared"]);
   const can = useRights();
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
   const forget = useForgetSegments();
   const [isChecked, setIsChecked] = useState(false);
   // What the typing began from: the page may read a newer version meanwhile.
@@ -48,13 +56,17 @@ export function SegmentPage({ segment, copied }: Props) {
   const model = segment ?? copied;
   const { form, submit, isSaving, refusal } = useApiForm({
     initialValues: {
-      name: segment?.name ?? (copied ? t("duplicate.name", { name: copied.name }) : ""),
-      description: model?.description ?? "",
-      rule: model?.rule ?? EVERYBODY,
+      ...valuesOf(model),
+      ...(copied ? { name: t("duplicate.name", { name: copied.name }) } : {}),
     },
     save: (values) => {
       const body = { ...values, description: values.description || null };
       return base ? editSegment(base, body) : createSegment(body);
+    },
+    reread: async () => {
+      const now = await queryClient.query({ ...segmentQuery(base?.id ?? 0), staleTime: 0 });
+      setBase(now);
+      return valuesOf(now);
     },
     onSaved: async (saved, values) => {
       form.resetDirty(values);
@@ -89,7 +101,9 @@ export function SegmentPage({ segment, copied }: Props) {
         title={segment?.name ?? t("new")}
         back={<BackLink to="/segments">{t("title")}</BackLink>}
       >
-        {segment && can("segments:manage") ? <Acts segment={segment} /> : null}
+        {segment && can("segments:manage") ? (
+          <Acts segment={segment} onDeleted={onDeleted} />
+        ) : null}
         {can("segments:manage") ? (
           <Button type="submit" loading={isSaving} disabled={!form.isDirty() && !copied}>
             {t("shared:action.save")}
@@ -149,9 +163,8 @@ function useRefusedPlaces(rule: Rule, isAsked: boolean): Record<string, string> 
   );
 }
 
-function Acts({ segment }: { segment: Segment }) {
+function Acts({ segment, onDeleted }: { segment: Segment; onDeleted: Props["onDeleted"] }) {
   const { t } = useTranslation(["segments", "shared"]);
-  const navigate = useNavigate();
   const [isDeleting, deleting] = useDisclosure();
   return (
     <Group gap="xs">
@@ -174,7 +187,7 @@ function Acts({ segment }: { segment: Segment }) {
         segment={segment}
         opened={isDeleting}
         onClose={deleting.close}
-        onDeleted={() => navigate({ to: "/segments", ignoreBlocker: true })}
+        onDeleted={onDeleted}
       />
     </Group>
   );

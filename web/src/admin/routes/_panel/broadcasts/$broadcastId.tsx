@@ -1,4 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { PagePending } from "@/shared/components/page-pending";
+import { useLeave } from "@/shared/live/use-leave";
 import { BroadcastPage } from "../../../features/messaging/components/broadcast-page";
 import { broadcastQuery, broadcastSearch } from "../../../features/messaging/queries/broadcasts";
 import { RuleEditor } from "../../../features/segments/components/rule-editor";
@@ -20,10 +22,13 @@ export const Route = createFileRoute("/_panel/broadcasts/$broadcastId")({
 function Broadcast() {
   const { broadcastId } = Route.useParams();
   const navigate = Route.useNavigate();
+  const search = Route.useSearch();
+  const { hasLeft, leave } = useLeave(() => navigate({ to: "/broadcasts" }));
+  if (hasLeft) return <PagePending />;
   return (
     <BroadcastPage
       broadcastId={broadcastId}
-      search={Route.useSearch()}
+      search={search}
       onSearch={(patch) =>
         void navigate({ search: (old) => ({ ...old, ...patch }), replace: true })
       }
@@ -35,7 +40,7 @@ function Broadcast() {
           replace: shown === broadcastId,
         })
       }
-      onList={() => void navigate({ to: "/broadcasts" })}
+      onList={leave}
       ruleEditor={RuleEditor}
     />
   );

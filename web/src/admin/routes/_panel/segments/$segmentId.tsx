@@ -1,6 +1,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { PagePending } from "@/shared/components/page-pending";
 import { currentLanguage } from "@/shared/i18n/language";
+import { useLeave } from "@/shared/live/use-leave";
 import { SegmentPage } from "../../../features/segments/components/segment-page";
 import { fieldsQuery, segmentQuery } from "../../../features/segments/queries/segments";
 import { page } from "../../../shell/page";
@@ -21,6 +23,16 @@ export const Route = createFileRoute("/_panel/segments/$segmentId")({
 
 function Segment() {
   const { segmentId } = Route.useParams();
+  const navigate = Route.useNavigate();
+  const { hasLeft, leave } = useLeave(() => navigate({ to: "/segments", ignoreBlocker: true }));
+  return hasLeft ? (
+    <PagePending />
+  ) : (
+    <Existing key={segmentId} segmentId={segmentId} onDeleted={leave} />
+  );
+}
+
+function Existing({ segmentId, onDeleted }: { segmentId: number; onDeleted: () => void }) {
   const { data } = useSuspenseQuery(segmentQuery(segmentId));
-  return <SegmentPage key={segmentId} segment={data} />;
+  return <SegmentPage segment={data} onDeleted={onDeleted} />;
 }

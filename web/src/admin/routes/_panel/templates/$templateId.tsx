@@ -1,4 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { PagePending } from "@/shared/components/page-pending";
+import { useLeave } from "@/shared/live/use-leave";
 import { TemplatePage } from "../../../features/loyalty/components/template-page";
 import { page } from "../../../shell/page";
 
@@ -14,11 +16,7 @@ export const Route = createFileRoute("/_panel/templates/$templateId")({
 function Template() {
   const { templateId } = Route.useParams();
   const navigate = Route.useNavigate();
-  return (
-    <TemplatePage
-      key={templateId}
-      templateId={templateId}
-      onLeave={() => void navigate({ to: "/templates" })}
-    />
-  );
+  const { hasLeft, leave } = useLeave(() => navigate({ to: "/templates", ignoreBlocker: true }));
+  if (hasLeft) return <PagePending />;
+  return <TemplatePage key={templateId} templateId={templateId} onLeave={leave} />;
 }

@@ -9,5 +9,7 @@ export const Route = createFileRoute("/_panel/templates/new")({
 
 function NewTemplate() {
   const navigate = Route.useNavigate();
-  return <NewTemplatePage onLeave={() => void navigate({ to: "/templates" })} />;
+  return (
+    <NewTemplatePage onLeave={() => void navigate({ to: "/templates", ignoreBlocker: true })} />
+  );
 }
