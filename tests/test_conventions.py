@@ -86,6 +86,14 @@ def test_translations_have_the_same_keys_and_the_same_fields(folder: Path) -> No
     assert described[0] == described[1] == described[2]
 
 
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("en.po")), ids=str)
+def test_english_is_english(path: Path) -> None:
+    """Codes of discounts aside, which are in Russian letters."""
+    words = re.sub(r"[А-Я]{3}\d{4}", "", path.read_text(encoding="utf-8"))
+
+    assert re.findall(r"[А-Яа-яЁё]+", words) == []
+
+
 def placeholders(string: Any) -> set[str]:
     forms = [string] if isinstance(string, str) else string
     return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}

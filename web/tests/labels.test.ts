@@ -50,6 +50,14 @@ describe.each(folders)("%s", (folder) => {
   });
 });
 
+test("English is English", () => {
+  const english = Object.entries(files).filter(([path]) => path.endsWith("/en.json"));
+  const words = english.flatMap(([, told]) => Object.values(flatten(told)));
+  // Codes of discounts are in Russian letters.
+  const foreign = words.filter((text) => /[а-яё]/i.test(text.replace(/[А-Я]{3}\d{4}/g, "")));
+  expect(foreign).toEqual([]);
+});
+
 test("every folder of labels was found", () => {
   expect(folders).toContain("/src/shared/labels");
   expect(folders).toContain("/src/admin/shell/labels");

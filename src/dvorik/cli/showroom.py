@@ -18,6 +18,7 @@ from dvorik.demo import OWNER_EMAIL, OWNER_PASSWORD
 from dvorik.demo.people import ACTIVE_CASHIER, STRANGERS
 from dvorik.kernel import cache as redis
 from dvorik.kernel import heartbeat
+from dvorik.kernel.built_page import is_built
 from dvorik.kernel.config import BotMode, Config, Environment
 from dvorik.sandbox import cast
 from dvorik.sandbox.client import Sandbox
@@ -157,12 +158,15 @@ def _welcome(places: Address, seconds: float) -> str:
         person.first_name
         for person in (cast.CLIENTS[0], cast.CASHIERS[0], ACTIVE_CASHIER, cast.OWNER)
     )
+    panel = f"""Sign in as {owner}, the owner: {OWNER_EMAIL}, password {OWNER_PASSWORD}
+      The telephone at the top right opens the bots beside it."""
+    if not is_built():
+        panel = "Not built, nor is the chat page: why stands above. What to do stands there."
     return f"""
   {strong}{cast.CHANNEL.title} is open{plain} {faint}({seconds:.0f} s){plain}
 
   {strong}The panel{plain}            {places.api}/
-      Sign in as {owner}, the owner: {OWNER_EMAIL}, password {OWNER_PASSWORD}
-      The telephone at the top right opens the bots beside it.
+      {panel}
 
   {strong}Chat with the bots{plain}   {places.sandbox}/
       As {client}, on the left: Start, join the channel, get a code.

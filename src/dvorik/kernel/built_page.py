@@ -50,6 +50,11 @@ then reload this page. A package from <code>uv build</code> has it inside.</p>
 """
 
 
+def is_built() -> bool:
+    """Whether there are pages at all: all of them are built at once."""
+    return FOLDER.is_dir()
+
+
 class BuiltPage:
     """`instead`: HTML for when there is no page yet."""
 

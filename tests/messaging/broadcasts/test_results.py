@@ -1,6 +1,6 @@
 """What a marketer learns afterwards: who pressed, who bought, in figures and person by person."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -174,6 +174,27 @@ async def test_what_was_sent_may_be_taken_back_for_two_days(session: AsyncSessio
     }
     ahead = await describe_broadcast(session, row, shop=SHOP, now=NOON)
     assert (ahead.deliveries[DeliveryStatus.PENDING], ahead.lasts_seconds) == (1, 1)
+
+
+async def test_who_waits_for_the_morning_is_told_apart_from_who_is_next(
+    session: AsyncSession,
+) -> None:
+    for zone in (None, None, "Europe/Berlin", "America/New_York"):
+        await add_client(session, consent_at=NOON, timezone=zone)
+    row = await start(session)
+
+    async def seen(now: datetime) -> tuple[int, int, datetime | None]:
+        slowly = ShopSettings(bulk_per_second=1)
+        stats = await describe_broadcast(session, row, shop=slowly, now=now)
+        assert stats.deliveries[DeliveryStatus.PENDING] == 4
+        return stats.lasts_seconds, stats.asleep, stats.wakes_at
+
+    morning_in_berlin = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    morning_in_new_york = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+    assert await seen(NOON) == (2, 2, morning_in_berlin)
+    assert await seen(morning_in_berlin) == (3, 1, morning_in_new_york)
+    row.has_quiet_hours = False
+    assert await seen(NOON) == (4, 0, None)
 
 
 async def test_a_reply_may_speak_of_the_person_and_their_code(session: AsyncSession) -> None:

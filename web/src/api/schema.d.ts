@@ -3097,6 +3097,11 @@ export interface components {
          *     gave, since it started; `redeemed` counts the codes.
          */
         BroadcastStats: {
+            /**
+             * Asleep
+             * @description Of `pending`: they wait for the end of their quiet hours.
+             */
+            asleep: number;
             /** Bill Minor */
             bill_minor: number;
             /** Clicked */
@@ -3115,7 +3120,7 @@ export interface components {
             edited: number;
             /**
              * Lasts Seconds
-             * @description Of what is ahead, at the pace of the settings.
+             * @description Of what is ahead, at the pace of the settings, quiet hours aside.
              */
             lasts_seconds: number;
             /** Reasons */
@@ -3135,6 +3140,11 @@ export interface components {
             redemptions: number;
             /** Total */
             total: number;
+            /**
+             * Wakes At
+             * @description When the first of them is written to.
+             */
+            wakes_at: string | null;
         };
         /**
          * BroadcastStatus

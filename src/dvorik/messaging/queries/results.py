@@ -1,10 +1,10 @@
 """What became of a broadcast: in figures, and person by person."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dvorik.clients import queries as clients
@@ -12,6 +12,7 @@ from dvorik.kernel.paging import CursorQuery, Slice
 from dvorik.loyalty.queries import handed
 from dvorik.messaging.models import Broadcast, Delivery
 from dvorik.messaging.queries.broadcasts import forecast, get_broadcast
+from dvorik.messaging.rules.broadcasting import asleep
 from dvorik.messaging.rules.correcting import RECALL_WINDOW
 from dvorik.messaging.schemas.broadcasts import (
     BroadcastStats,
@@ -32,11 +33,13 @@ async def describe_broadcast(
 ) -> BroadcastStats:
     """What became of it so far: one look at its deliveries, and one at the codes it gave."""
     # One statement for all that deliveries say: each look walks every recipient.
+    zone = case((Delivery.status == DeliveryStatus.PENDING.value, Delivery.timezone)).label("zone")
     rows = await session.execute(
         select(
             Delivery.status,
             Delivery.reason,
             Delivery.clicked_button,
+            zone,
             func.count().label("people"),
             func.count(Delivery.clicked_at).label("clicked"),
             func.count(Delivery.edited_at).label("edited"),
@@ -44,21 +47,26 @@ async def describe_broadcast(
             func.count().filter(_can_recall(now)).label("recallable"),
         )
         .where(Delivery.broadcast_id == broadcast.id)
-        .group_by(Delivery.status, Delivery.reason, Delivery.clicked_button)
+        .group_by(Delivery.status, Delivery.reason, Delivery.clicked_button, zone)
     )
     deliveries = dict.fromkeys(DeliveryStatus, 0)
     reasons: Counter[str] = Counter()
     clicks: Counter[str] = Counter()
+    waiting: Counter[str | None] = Counter()
     edited = recalled = recallable = 0
     for row in rows:
         deliveries[DeliveryStatus(row.status)] += row.people
         edited += row.edited
         recalled += row.recalled
         recallable += row.recallable
+        if row.status == DeliveryStatus.PENDING.value:
+            waiting[row.zone] += row.people
         if row.reason is not None:
             reasons[row.reason] += row.people
         if row.clicked:
             clicks[row.clicked_button] += row.clicked
+    nights = _nights(broadcast, waiting, shop, now)
+    sleepers = sum(waiting[zone] for zone in nights)
     return BroadcastStats(
         total=sum(deliveries.values()),
         deliveries=deliveries,
@@ -67,12 +75,24 @@ async def describe_broadcast(
         recalled=recalled,
         recallable=recallable,
         lasts_seconds=forecast(
-            deliveries[DeliveryStatus.PENDING] + deliveries[DeliveryStatus.SENDING], shop
+            deliveries[DeliveryStatus.PENDING] + deliveries[DeliveryStatus.SENDING] - sleepers,
+            shop,
         ),
+        asleep=sleepers,
+        wakes_at=min(nights.values(), default=None),
         clicked=clicks.total(),
         clicked_by_button=dict(sorted(clicks.items(), key=lambda one: (-one[1], one[0]))),
         **(await _uses(session, broadcast))._asdict(),
     )
+
+
+def _nights(
+    broadcast: Broadcast, zones: Iterable[str | None], shop: ShopSettings, now: datetime
+) -> dict[str | None, datetime]:
+    """Until when recipients are left in peace, by zone."""
+    if not broadcast.has_quiet_hours:
+        return {}
+    return asleep(zones, now, shop.zone, shop.quiet_from, shop.quiet_until)
 
 
 def _can_recall(now: datetime) -> ColumnElement[bool]:

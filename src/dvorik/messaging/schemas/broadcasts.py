@@ -190,7 +190,11 @@ class BroadcastStats(Output):
     edited: int
     recalled: int
     recallable: int = Field(description="Can be taken back now: Telegram allows it for 48 hours.")
-    lasts_seconds: int = Field(description="Of what is ahead, at the pace of the settings.")
+    lasts_seconds: int = Field(
+        description="Of what is ahead, at the pace of the settings, quiet hours aside."
+    )
+    asleep: int = Field(description="Of `pending`: they wait for the end of their quiet hours.")
+    wakes_at: datetime | None = Field(description="When the first of them is written to.")
     clicked: int
     clicked_by_button: dict[str, int]
     redeemed: int

@@ -29,7 +29,7 @@ export function AuditEntry({ entry, onAbout }: Props) {
     main && main.kind !== "discount" && main.name !== null ? `${main.kind}:${main.id}` : null;
   return (
     <div className={classes["entry"]} role="listitem">
-      <Text span size="sm" c="dimmed" data-figures>
+      <Text span size="sm" c="dimmed" data-figures style={{ whiteSpace: "nowrap" }}>
         {format.time(entry.occurred_at)}
       </Text>
       <div>

@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
+import { useRights } from "@/shared/session/me";
+import { titlesQuery } from "../queries/audit";
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const MINOR = /_minor$/;
@@ -14,6 +17,8 @@ const ELSEWHERE: Record<string, string> = {
 export function useWords() {
   const { t, i18n } = useTranslation(["audit", "accounts"]);
   const format = useFormat();
+  const can = useRights();
+  const titles = useQuery({ ...titlesQuery(i18n.language), enabled: can("settings:read") });
   const known = (key: string, otherwise: string): string =>
     i18n.exists(key) ? t(key as "audit:yes") : otherwise;
   const value = (field: string, told: unknown): string => {
@@ -32,7 +37,7 @@ export function useWords() {
   };
   return {
     event: (type: string) => known(`audit:event.${type.replace(".", "_")}`, type),
-    field: (field: string) => known(`audit:field.${field}`, field),
+    field: (field: string) => known(`audit:field.${field}`, titles.data?.get(field) ?? field),
     value,
   };
 }

@@ -65,6 +65,15 @@ export const useAudit = (search: AuditSearch, timeZone: string) => {
 export const actorsQuery = api.queryOptions("get", "/api/v1/audit/actors");
 export const typesQuery = api.queryOptions("get", "/api/v1/audit/types");
 
+/** What settings are called in `language`, by key. */
+export const titlesQuery = (language: string) =>
+  api.queryOptions(
+    "get",
+    "/api/v1/settings",
+    { headers: { "accept-language": language } },
+    { select: ({ items }) => new Map(items.map(({ key, title }) => [key, title])) },
+  );
+
 /** By subject, those the panel has no word for under their own name. */
 export function bySubject(types: readonly string[]): { subject: Subject; types: string[] }[] {
   return SUBJECTS.map((subject) => ({

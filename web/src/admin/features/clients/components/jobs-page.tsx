@@ -83,7 +83,7 @@ function useColumns(search: JobsSearch): Column<Job>[] {
     },
     {
       id: "status",
-      title: t("state"),
+      title: t("discount.state"),
       phone: "line",
       cell: ({ status }) => <JobStatus status={status} />,
     },

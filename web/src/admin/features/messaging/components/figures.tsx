@@ -49,10 +49,18 @@ export function Figures({ broadcast, stats }: Props) {
         </Group>
         <Progress
           value={wanted === 0 ? 100 : (100 * done) / wanted}
-          animated={isMoving}
+          animated={isMoving && stats.lasts_seconds > 0}
           color={broadcast.status === "paused" ? "yellow" : "pine"}
           aria-label={t("results.progress")}
         />
+        {isMoving && stats.wakes_at ? (
+          <Text size="sm" c="dimmed" mt={6}>
+            {t("results.asleep", {
+              count: stats.asleep,
+              time: format.dateTime(stats.wakes_at),
+            })}
+          </Text>
+        ) : null}
       </Card>
       <SimpleGrid cols={{ base: 2, xs: 3, sm: 4 }} spacing="sm">
         {tiles.map(([name, value]) => (
@@ -60,7 +68,7 @@ export function Figures({ broadcast, stats }: Props) {
             <Text size="xs" c="dimmed">
               {name}
             </Text>
-            <Text fz={22} fw={650} lh={1.3}>
+            <Text fz={19} fw={650} lh={1.4}>
               {value}
             </Text>
           </Card>

@@ -4,7 +4,7 @@ import { Dialog } from "@/shared/components/dialog";
 import { Fact, Facts } from "@/shared/components/facts";
 import { toastWhenDone } from "@/shared/components/toasts";
 import { useFormat } from "@/shared/i18n/format";
-import { type Message, useRetry } from "../queries/outbox";
+import { type Message, STATUS_COLOURS, useRetry } from "../queries/outbox";
 
 interface Props {
   message: Message | undefined;
@@ -42,7 +42,7 @@ function Details({ message, onClose }: { message: Message; onClose: () => void }
       {status === "unknown" ? <Alert color="orange">{t("outbox.unknownText")}</Alert> : null}
       <Facts>
         <Fact name={t("outbox.status")}>
-          <Badge>{t(`outbox.statusOf.${status}`)}</Badge>
+          <Badge color={STATUS_COLOURS[status]}>{t(`outbox.statusOf.${status}`)}</Badge>
         </Fact>
         <Fact name={t("outbox.recipient")}>{message.recipient_name}</Fact>
         <Fact name={t("outbox.channel")}>{t(`outbox.channelOf.${channel}`)}</Fact>

@@ -19,20 +19,12 @@ import {
   channelsQuery,
   type Message,
   type OutboxSearch,
+  STATUS_COLOURS,
   STATUSES,
   useMessages,
   useRetryUnsent,
 } from "../queries/outbox";
 import { OutboxMessage } from "./outbox-message";
-
-const COLOURS = {
-  pending: "gray",
-  sending: "gray",
-  sent: "pine",
-  failed: "red",
-  unknown: "orange",
-  unsent: "orange",
-} as const;
 
 /** Single messages and letters: what left, what did not, and why. */
 export function OutboxPage({ search, onSearch }: ListState<OutboxSearch>) {
@@ -154,7 +146,9 @@ function useColumns(onOpen: (id: number) => void): Column<Message>[] {
       id: "status",
       title: t("outbox.status"),
       phone: "line",
-      cell: ({ status }) => <Badge color={COLOURS[status]}>{t(`outbox.statusOf.${status}`)}</Badge>,
+      cell: ({ status }) => (
+        <Badge color={STATUS_COLOURS[status]}>{t(`outbox.statusOf.${status}`)}</Badge>
+      ),
     },
     {
       id: "recipient",

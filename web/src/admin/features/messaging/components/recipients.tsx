@@ -135,7 +135,7 @@ function useColumns(): Column<Recipient>[] {
       title: t("recipients.status"),
       phone: "line",
       cell: (one) => (
-        <Box miw={{ sm: 160 }}>
+        <Box miw={one.reason ? { sm: 104 } : undefined}>
           <Badge color={COLORS[one.status] ?? "gray"} autoContrast>
             {t(`delivery.${one.status}`)}
           </Badge>

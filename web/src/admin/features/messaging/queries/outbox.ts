@@ -11,6 +11,15 @@ export type ChannelState = Schemas["OutboxChannel"];
 export const CHANNELS = ["client_bot", "cashier_bot", "email", "sms"] as const;
 export const STATUSES = ["unsent", "failed", "unknown", "pending", "sending", "sent"] as const;
 
+export const STATUS_COLOURS = {
+  pending: "gray",
+  sending: "gray",
+  sent: "pine",
+  failed: "red",
+  unknown: "orange",
+  unsent: "orange",
+} as const;
+
 export const outboxSearch = v.object({
   status: choiceParam(STATUSES),
   channel: choiceParam(CHANNELS),
