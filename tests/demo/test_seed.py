@@ -236,6 +236,7 @@ async def test_two_at_once_make_one_shop_that_is_the_same_as_ever(
     assert sorted(report.is_new for report in reports) == [False, True]
     async with real_database.transaction() as session, shop.transaction() as other:
         assert await faces(session) == await faces(other)
+        assert await everything(session) == await everything(other)
 
 
 async def test_a_shop_with_clients_of_its_own_is_left_alone(database: Database) -> None:
