@@ -6,6 +6,9 @@ algorithm with slots handed out ahead: `take` answers when the first of the gran
 leave and how far apart they go. Bulk may book only a short time ahead, so a reply never stands
 behind more than that; service may book further, and while it does, bulk gets nothing.
 
+Where nothing is known of bulk, because Redis has forgotten it or because the last booking is long
+ago, slots may be out that nobody remembers: bulk lets them pass first.
+
 A `retry_after` pauses both lanes in all processes; each flood also slows the bot down, and it
 recovers with time.
 """
@@ -22,6 +25,9 @@ BULK_AHEAD = timedelta(milliseconds=400)
 """How far bulk may book: what a pause finds on its way, and the longest a reply waits for it."""
 
 SERVICE_AHEAD = timedelta(seconds=2)
+
+REMEMBERED = timedelta(hours=1)
+"""A broadcast that begins after as much silence waits `BULK_AHEAD` for its first message."""
 
 SLOWEST = 0.2
 SLOWED_BY = 0.7
@@ -50,13 +56,12 @@ local wanted, is_bulk, ahead = tonumber(ARGV[2]), ARGV[3] == 'bulk', tonumber(AR
 local shared = math.floor(tonumber(ARGV[4]) / pace)
 local own = is_bulk and math.max(shared, math.floor(tonumber(ARGV[5]) / pace)) or shared
 local due = math.max(now, tonumber(redis.call('GET', KEYS[3]) or now))
-if is_bulk then due = math.max(due, tonumber(redis.call('GET', KEYS[4]) or now)) end
+if is_bulk then due = math.max(due, tonumber(redis.call('GET', KEYS[4]) or now + ahead)) end
 local room = now + ahead - due
 if room < 0 then return {0, -room, own} end
 local granted = math.min(wanted, 1 + math.floor(room / own))
 local function book(key, interval)
-  local free = due + granted * interval
-  redis.call('SET', key, string.format('%.0f', free), 'PX', math.ceil((free - now) / 1000) + 1)
+  redis.call('SET', key, string.format('%.0f', due + granted * interval), 'PX', ARGV[7])
 end
 book(KEYS[3], shared)
 if is_bulk then book(KEYS[4], own) end
@@ -133,6 +138,7 @@ async def take(cache: Cache, bot: str, lane: Lane, wanted: int, budget: Budget) 
         1_000_000 // budget.total_per_second,
         1_000_000 // budget.bulk_per_second,
         _microseconds(ahead),
+        _microseconds(REMEMBERED) // 1000,
     )
     count, wait_us, interval_us = answer
     return Grant(

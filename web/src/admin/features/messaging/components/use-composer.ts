@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { rebase, saveOver } from "@/shared/forms/overtaken";
 import { describeField } from "@/shared/http/describe";
 import { asProblem, type Problem } from "@/shared/http/problem";
@@ -52,16 +52,16 @@ export function useComposer(broadcast: Broadcast | null) {
       await keep(view);
     },
   });
+  // With the words of what is wrong, not after them: nothing moves beneath a hand that has seen them.
+  useLayoutEffect(() => {
+    if (saving.error) showFault();
+  }, [saving.error]);
   const problem =
     saving.error && !(saving.error instanceof NobodyChosen) ? asProblem(saving.error) : null;
   return {
     draft,
     change: (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch })),
-    save: () =>
-      saving.mutateAsync(draft).catch(() => {
-        requestAnimationFrame(showFault);
-        return null;
-      }),
+    save: () => saving.mutateAsync(draft).catch(() => null),
     isSaving: saving.isPending,
     isChanged,
     isRestored,
