@@ -29,7 +29,7 @@ from dvorik.kernel.cache import Cache
 from dvorik.kernel.config import Config, Environment
 from dvorik.kernel.db import Database
 from dvorik.migrations import runner
-from tests.machine import Shared, is_alone, place_on_machine, turn
+from tests.machine import Shared, is_alone, place_on_machine, processes, turn
 
 NOON = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """Friday, 12:00 in Vladivostok: the moment at which tests happen unless they say otherwise."""
@@ -58,6 +58,10 @@ NOTHING: Any = None
 SHARED_HOME = Path(os.environ.get("DVORIK_TEST_HOME", ".dvorik/test"))
 HOME = SHARED_HOME / os.environ.get("PYTEST_XDIST_WORKER", "")
 """Of several processes that share the tests each has servers of its own."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return processes(config)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:

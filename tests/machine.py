@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from xdist.plugin import pytest_xdist_auto_num_workers
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/e2e/"
@@ -14,6 +15,12 @@ TOGETHER = (JOURNEYS, "tests/demo/")
 """Folders whose tests share what takes long to make: an open demo, a filled shop."""
 WAITING = "tests/sender/"
 """Whose tests sleep more than they work: the best company for a browser."""
+
+
+def processes(config: pytest.Config) -> int:
+    """One more than there are cores: somebody always waits for a browser, a sender or a lease."""
+    cores: int = pytest_xdist_auto_num_workers(config)
+    return cores + 1
 
 
 class Shared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
