@@ -6,6 +6,7 @@ Olga owns the shop, Mary manages it, Tim is a trainee who may nothing, Anna is a
 import functools
 import logging
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -69,6 +70,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    names = Counter(item.nodeid for item in items)
+    if len(names) < len(items):
+        namesakes = [name for name, count in names.items() if count > 1]
+        raise pytest.UsageError(f"xdist runs one test of each name: {', '.join(namesakes)}")
     items.sort(key=turn)
 
 
