@@ -25,7 +25,6 @@ demo: $(INSTALLED) ## See it run: a sample shop, bots in the browser, no account
 	@exec $(BIN)/dvorik demo
 
 test: $(INSTALLED) ## Run every test on real PostgreSQL, Redis and a real browser
-	@$(BIN)/python hatch_build.py
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 check: $(INSTALLED) ## Everything a linter can see: style, types, imports, dead code

@@ -17,6 +17,8 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
+import hatch_build
+
 OPEN_WITHIN_SECONDS = 180
 CLOSE_WITHIN_SECONDS = 15
 ACTION_TIMEOUT_MS = 15_000
@@ -43,6 +45,12 @@ class Demo:
     home: Path
     api: str
     sandbox: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def panel() -> None:
+    """Built if it is not what lies in `web/`. Tests that need no panel need not wait for it."""
+    hatch_build.build()
 
 
 @pytest.fixture(scope="session")
