@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,26 +43,24 @@ class PanelHook(BuildHookInterface):  # type: ignore[type-arg]  # takes any buil
 
 
 def build() -> bool:
-    """True if there was something to do. Of several at once, one does it and the others wait for it.
+    """True if there was something to do. Of two at once, one builds and the other waits for it.
     Raises `CannotBuild`."""
-    with _one_at_a_time():
-        stamp = BUILT / ".stamp"
-        wanted = digest(every_file(_NOT_SOURCES))
-        if stamp.is_file() and stamp.read_text() == wanted:
-            return False
-        print("Building the panel: the first time takes a minute or two …", file=sys.stderr, flush=True)
-        install()
-        run("node_modules/vite/bin/vite.js", "build")
-        _compress()
-        stamp.write_text(wanted)
-        return True
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
     with (WEB / "package-lock.json").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        return _build_what_changed()
+
+
+def _build_what_changed() -> bool:
+    stamp = BUILT / ".stamp"
+    wanted = digest(every_file(_NOT_SOURCES))
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return False
+    print("Building the panel: the first time takes a minute or two …", file=sys.stderr, flush=True)
+    install()
+    run("node_modules/vite/bin/vite.js", "build")
+    _compress()
+    stamp.write_text(wanted)
+    return True
 
 
 def _compress() -> None:
