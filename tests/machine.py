@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 JOURNEYS = "tests/e2e/"
 TOGETHER = (JOURNEYS, "tests/demo/")
 """Folders whose tests share what takes long to make: an open demo, a filled shop."""
-WAITING = "tests/sender/"
+WAITING = ("tests/sender/", "tests/worker/", "tests/cli/")
 """Whose tests sleep more than they work: the best company for a browser."""
 
 
