@@ -26,6 +26,9 @@ ACTION_TIMEOUT_MS = 15_000
 # What is expected may take a reaction and a message by another process of a busy machine.
 expect.set_options(timeout=ACTION_TIMEOUT_MS)
 
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+"""The first draws the same pages without the windows around them, for a fifth less work."""
+
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -120,8 +123,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def running_browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    assert executable, "no Chromium on this machine: apt-get install chromium"
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert executable, f"no Chromium on this machine: apt-get install {BROWSERS[0]}"
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield started
