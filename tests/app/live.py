@@ -11,6 +11,16 @@ from fastapi import FastAPI
 
 
 @contextmanager
+def listening() -> Iterator[socket.socket]:
+    """A port of this machine that nobody else has."""
+    # With the protocol named: to others asyncio sends as late as TCP likes, 40 ms an answer.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener
+
+
+@contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The base URL of `app`, which runs in a thread with an event loop of its own.
 
@@ -23,10 +33,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         await app.state.database.close()
         await app.state.cache.aclose()
 
-    # With the protocol named: to others asyncio sends as late as TCP likes, 40 ms an answer.
-    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
+    with listening() as listener:
         thread = threading.Thread(target=asyncio.run, args=[serve(listener)], daemon=True)
         thread.start()
         try:

@@ -44,6 +44,13 @@ async def test_where_redis_has_forgotten_the_pace_bulk_lets_pass_what_may_be_out
     assert 0 < other.wait_seconds <= 0.1
 
 
+async def test_the_pace_is_remembered_for_an_hour(cache: Cache) -> None:
+    await take(cache, Lane.BULK)
+
+    for lane in ("total", "bulk"):
+        assert 3_590 < await cache.ttl(f"bot:{BOT}:{lane}") <= 3_600
+
+
 async def test_a_reply_waits_for_nothing_where_redis_has_forgotten_the_pace(cache: Cache) -> None:
     assert (await take(cache, Lane.REPLIES)).wait_seconds == 0.0
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from dvorik.kernel.db import Database
 from dvorik.kernel.errors import Unauthenticated
 from dvorik.kernel.events import Event
 from dvorik.kernel.nudges import Nudger
+from tests.app.live import listening
 from tests.conftest import OLGA
 
 
@@ -84,7 +84,7 @@ async def live(config: Config, real_database: Database, cache: Cache) -> AsyncIt
 
     app = create_app(config=config, database=real_database, cache=cache, authenticate=authenticate)
     server = LiveServer(uvicorn.Config(app, log_config=None, lifespan="off"), app.state.live)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening() as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         here = Live(url, app, real_database, server)
         async with asyncio.TaskGroup() as group:
