@@ -53,17 +53,25 @@ async def test_all_lanes_together_book_at_most_thirty_slots_in_any_second(cache:
     assert sum(later - sooner > 0.5 for sooner, later in pairwise(slots)) == 0
 
 
-async def test_a_slot_that_was_kept_is_used_and_no_other_is_booked(cache: Cache) -> None:
+async def test_a_slot_is_waited_for(cache: Cache) -> None:
     mine = pace(cache)
-    await cache.set(f"bot:{BOT}:bulk", "0")
-    grant = await mine.take(3, BUDGET)
-    slot = asyncio.get_running_loop().time() + grant.interval_seconds
+    await mine.take(3, BUDGET)
+    slot = asyncio.get_running_loop().time() + 0.04
 
     assert await mine.wait_for_slot(slot)
 
     assert asyncio.get_running_loop().time() >= slot
-    free = (await bot_limits.take(cache, BOT, Lane.BULK, 1, BUDGET)).wait_seconds
-    assert free <= 2 * grant.interval_seconds
+
+
+async def test_a_slot_that_was_kept_is_used_and_no_other_is_booked(cache: Cache) -> None:
+    mine = pace(cache)
+    await mine.take(3, BUDGET)
+    booked = await cache.get(f"bot:{BOT}:bulk")
+
+    # One that is due now: a busy machine may oversleep, and then another is booked rightly.
+    assert await mine.wait_for_slot(asyncio.get_running_loop().time())
+
+    assert await cache.get(f"bot:{BOT}:bulk") == booked
 
 
 async def test_a_slot_that_was_missed_is_booked_again_behind_all_others(cache: Cache) -> None:
